@@ -1,0 +1,1 @@
+"""From files to a verified generation: read, split, build, verify."""
