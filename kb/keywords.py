@@ -51,6 +51,14 @@ class KeywordIndex:
         folder.mkdir(parents=True)
         self._index.save(folder, show_progress=False)
 
+    def frequency(self, term: str) -> int:
+        """In how many texts a term occurs."""
+        token = self._index.vocab_dict.get(term)
+        if token is None:
+            return 0
+        starts = self._index.scores["indptr"]
+        return int(starts[token + 1] - starts[token])
+
     def scores(self, weights: Mapping[str, float]) -> npt.NDArray[np.float32]:
         """BM25 scores of all texts, shape ``(size,)``, each query term counted with its weight."""
         by_weight: dict[float, list[int]] = defaultdict(list)

@@ -41,6 +41,12 @@ _CHINESE_STEP = re.compile(
 )
 _CHINESE_PART = re.compile(rf"(?P<part>{CHINESE_NUMERAL})(?:\s*\((?P<inner>{CHINESE_NUMERAL})\)\s*(?P<deep>\d+)?|(?=$|[\s、,—–-]))")
 _POINT = re.compile(r"(?P<point>\d+(?:\.\d+)*)(?!\d)")
+_OPENING = re.compile(
+    rf"\b(?:articles?|arts?\.?|sections?|ss?\.|parts?|schedules?|annex(?:es)?|recitals?)\s*(?:\d|[ivxlc]+\b)"
+    rf"|第\s*(?:{CHINESE_NUMERAL}|\d+)\s*(?:条|部分)|附(?:件|录|表)?\s*(?:{CHINESE_NUMERAL}|\d)"
+    rf"|{CHINESE_NUMERAL}\s*\({CHINESE_NUMERAL}\)|(?<![\d.])\d+(?:\.\d+){{2,}}(?!\d)",
+    re.IGNORECASE,
+)
 _SINGLE = (("preamble", r"preamble|前言"), ("annex", r"annex|附件"))
 _SEPARATOR = re.compile(r"[\s,，、.;:]*")
 
@@ -117,6 +123,19 @@ def parse_locator(text: str) -> tuple[str, int] | None:
         gap = _SEPARATOR.match(folded, end)
         position = gap.end() if gap else end
     return ("/".join(steps), end) if steps else None
+
+
+def find_locators(text: str) -> list[str]:
+    """The provisions that a text names anywhere, in order, each once: those of a question, say."""
+    folded = _fold(text)
+    found: list[str] = []
+    position = 0
+    while match := _OPENING.search(folded, position):
+        parsed = parse_locator(folded[match.start() :])
+        if parsed and parsed[0] not in found:
+            found.append(parsed[0])
+        position = match.start() + max(1, parsed[1] if parsed else 1)
+    return found
 
 
 def format_locator(provision: str, language: Language, rules: tuple[str, ...] = ()) -> str:

@@ -26,6 +26,13 @@ CREATE TABLE term (id TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT;
 """
 
 
+def search_text(document: Document, passage: Passage) -> str:
+    """What a passage is searched by: its document's title in its language, its headings, its own words."""
+    title = document.title_original if passage.language == "zh" and document.title_original else document.title
+    headings = [heading for heading in passage.title_path if heading != title]
+    return "\n".join([title, *headings, passage.text])
+
+
 class PassageStore:
     """Everything a generation knows, in memory: some thousands of passages weigh a few megabytes."""
 

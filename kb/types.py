@@ -113,7 +113,11 @@ class Hit:
     passage: Passage
     score: float
     keyword: float = 0.0
+    """BM25, as a share of the best in the passage's language."""
     dense: float = 0.0
+    """Cosine similarity, as a share of the range among the candidates of the passage's language."""
+    coverage: float = 0.0
+    """Share of the question's concepts, by weight, that the passage names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,7 @@ class Embedder(Protocol):
 
     @property
     def languages(self) -> frozenset[Language]:
-        """The languages whose passages this embedder is used for."""
+        """The languages it knows. A passage is embedded by the first embedder that knows its language, a question by each that knows its."""
         ...
 
     def embed(self, texts: Sequence[str]) -> Vectors:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import chromadb
+import numpy as np
 from chromadb.api import ClientAPI
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
@@ -32,9 +34,22 @@ class ChromaIndex:
         distances = found["distances"] or [[]]
         return [(passage, 1.0 - distance) for passage, distance in zip(found["ids"][0], distances[0], strict=True)]
 
+    def finds(self, passage_id: str) -> bool:
+        """Whether a passage's own vector finds it, or one with an equal vector."""
+        stored = self._collection.get(ids=[passage_id], include=["embeddings"])["embeddings"]
+        if stored is None or len(stored) != 1:
+            return False
+        nearest = self.nearest(np.asarray(stored[0], dtype=np.float32), 3)
+        return any(found == passage_id or similarity > 0.9999 for found, similarity in nearest)
+
     def count(self) -> int:
         """How many passages the index holds."""
         return self._collection.count()
+
+
+def collection_name(embedder: str) -> str:
+    """A collection's name for an embedder's: Chroma takes 3 to 512 characters of ``[a-zA-Z0-9._-]``."""
+    return f"passages-{hashlib.sha256(embedder.encode()).hexdigest()[:16]}"
 
 
 def write_vectors(

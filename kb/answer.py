@@ -1,0 +1,93 @@
+"""Answering by quoting: the sentences of the best passages that say what is asked, each with its citation, or an abstention."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from kb.prompts import ABSTENTION, OTHER_LANGUAGE_WARNING, SECONDARY_WARNING, STATUS_WARNING
+from kb.question import Question, understand
+from kb.retrieve import find_passages
+from kb.select import Quote, is_evidence, select_quotes
+from kb.types import Abstention, AbstentionReason, Answer, AnswerSentence, Citation, Hit, ProvisionText, Query
+from kb.validity import status_on
+
+if TYPE_CHECKING:
+    from kb.snapshot import Snapshot
+
+_CHINA = timedelta(hours=8)
+
+
+def answer_question(snapshot: Snapshot, query: Query, today: date | None = None) -> Answer:
+    """The answer to a question from one generation: understand, find, select, cite.
+
+    Args:
+        snapshot: The generation that answers.
+        query: The question and its terms.
+        today: The day that counts where the question names none; by default today in China (UTC+8).
+    """
+    started = time.perf_counter()
+    question = understand(query, snapshot, today or (datetime.now(UTC) + _CHINA).date())
+    hits = find_passages(snapshot, question, query)
+    found = time.perf_counter()
+    quotes = select_quotes(snapshot, question, hits) if is_evidence(snapshot, question, hits) else []
+    citations, sentences, text = _compose(snapshot, quotes)
+    done = time.perf_counter()
+    return Answer(
+        question=query.question,
+        language=question.language,
+        as_of=question.as_of,
+        text=text or None,
+        sentences=tuple(sentences),
+        citations=tuple(citations),
+        hits=tuple(hits),
+        abstention=None if quotes else _abstain(snapshot, question, hits),
+        warnings=tuple(_warnings(snapshot, question, citations)),
+        timings_ms={"retrieve": 1000 * (found - started), "answer": 1000 * (done - found), "total": 1000 * (done - started)},
+    )
+
+
+def _compose(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[list[Citation], list[AnswerSentence], str]:
+    """One citation a quote, numbered in reading order; the sentences joined as their language joins sentences."""
+    citations: list[Citation] = []
+    sentences: list[AnswerSentence] = []
+    text = ""
+    for number, quote in enumerate(quotes, 1):
+        body = snapshot.renditions(quote.passage.document_id)[quote.passage.rendition].text[quote.start : quote.end]
+        citations.append(Citation(number, quote.passage, body, quote.start, quote.end, _also(snapshot, quote)))
+        if text:
+            text += "\n" if body.startswith(("|", "- ")) or quote.opens_paragraph else ("" if quote.passage.language == "zh" else " ")
+        sentences.append(AnswerSentence(body, len(text), len(text) + len(body), (number,)))
+        text += body
+    return citations, sentences, text
+
+
+def _also(snapshot: Snapshot, quote: Quote) -> tuple[ProvisionText, ...]:
+    others = (name for name in snapshot.renditions(quote.passage.document_id) if name != quote.passage.rendition)
+    texts = (snapshot.store.provision_text(quote.passage, name) for name in others)
+    return tuple(text for text in texts if text is not None)
+
+
+def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Abstention:
+    reason: AbstentionReason = "no_evidence" if question.concepts else "unclear"
+    if hits and all(status_on(snapshot.documents[hit.passage.document_id], question.as_of) == "not_yet_in_force" for hit in hits[:5]):
+        reason = "not_in_force"
+    return Abstention(reason, ABSTENTION[question.language][reason], len(snapshot.documents), snapshot.complete_to)
+
+
+def _warnings(snapshot: Snapshot, question: Question, citations: Sequence[Citation]) -> list[str]:
+    """What a reader must know of the texts that are cited: status on the date, basis, language; each said once."""
+    said: list[str] = []
+    for citation in citations:
+        document = snapshot.documents[citation.passage.document_id]
+        title = document.title_original if question.language == "zh" and document.title_original else document.title
+        status = status_on(document, question.as_of)
+        if phrase := STATUS_WARNING[question.language].get(status):
+            said.append(phrase.format(title=title, as_of=question.as_of.isoformat()))
+        if document.basis == "secondary":
+            said.append(SECONDARY_WARNING[question.language].format(title=title))
+    if any(citation.passage.language != question.language for citation in citations):
+        said.append(OTHER_LANGUAGE_WARNING[question.language])
+    return list(dict.fromkeys(said))

@@ -1,0 +1,113 @@
+"""What a question says before anything is searched: language, date, documents, provisions, jurisdictions, concepts. No model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kb.glossary import Glossary
+from kb.language import detect_language, fold, terms
+from kb.locators import find_locators
+from kb.types import LANGUAGES, Language, Query
+from kb.validity import last_day
+
+if TYPE_CHECKING:
+    from kb.snapshot import Snapshot
+
+_PLACE = "place:"
+_DOCUMENT = "document:"
+_MONTHS = {name: number for number, name in enumerate(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
+_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_AS_OF_ENGLISH = re.compile(
+    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
+)
+_AS_OF_CHINESE = re.compile(
+    r"(?:截至|截止到|截止)\s*(?P<year>(?:19|20)\d\d)\s*年?(?:\s*-?(?P<m>\d{1,2})\s*月?)?(?:\s*-?(?P<d>\d{1,2})\s*日?)?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """Something a question speaks of, with its names in each language, folded."""
+
+    names: Mapping[Language, tuple[str, ...]]
+    is_term: bool
+    """Whether the glossary knows it; else it is a word of the question, in its own language alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, understood."""
+
+    text: str
+    language: Language
+    as_of: date
+    documents: tuple[str, ...]
+    """Documents that it names."""
+    provisions: tuple[str, ...]
+    """Provisions that it names: ``article-24``."""
+    jurisdictions: tuple[str, ...]
+    concepts: tuple[Concept, ...]
+
+
+def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
+    """Read a question; the query's own date and language come before what its words suggest."""
+    text = query.question
+    language = query.language or detect_language(text)
+    places = _places(text, snapshot.store.glossary)
+    named = snapshot.names.find(text)
+    return Question(
+        text=text,
+        language=language,
+        as_of=query.as_of or as_of_date(text) or today,
+        documents=tuple(dict.fromkeys(document for match in named for document in match.documents)),
+        provisions=tuple(find_locators(text)),
+        jurisdictions=places,
+        concepts=_concepts(text, snapshot.store.glossary),
+    )
+
+
+def as_of_date(text: str) -> date | None:
+    """The day for which a question is asked, where it says so: "as of June 2024" is its last day, 30 June 2024."""
+    folded = fold(text)
+    found = _AS_OF_ENGLISH.search(folded) or _AS_OF_CHINESE.search(folded)
+    if not found:
+        return None
+    groups = found.groupdict()
+    month = _MONTHS[groups["month"]] if groups.get("month") else int(groups["m"]) if groups.get("m") else None
+    day = groups.get("day") or groups.get("d")
+    partial = groups["year"] + (f"-{month:02d}" if month else "") + (f"-{int(day):02d}" if month and day else "")
+    try:
+        return last_day(partial)
+    except ValueError:
+        return None
+
+
+def _places(text: str, glossary: Glossary) -> tuple[str, ...]:
+    found = (match.term.id.removeprefix(_PLACE) for language in LANGUAGES for match in glossary.find(text, language)
+             if match.term.id.startswith(_PLACE))
+    return tuple(dict.fromkeys(found))
+
+
+def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
+    """Glossary terms first; the words between them stand for themselves."""
+    folded = fold(text)
+    rest = list(folded)
+    concepts: dict[str, Concept] = {}
+    for language in LANGUAGES:
+        for match in glossary.find(text, language):
+            rest[match.start : match.end] = " " * (match.end - match.start)
+            if not match.term.id.startswith(_DOCUMENT):
+                names: dict[Language, tuple[str, ...]] = {known: tuple(fold(name) for name in match.term.names(known)) for known in LANGUAGES}
+                names[language] = tuple(dict.fromkeys((match.name, *names[language])))
+                concepts[match.term.id] = Concept(names, is_term=True)
+    for word in terms("".join(rest)):
+        own: Language = "en" if word[0].isascii() else "zh"
+        if len(word) > 1 or own == "en":
+            names = {known: (word,) for known in LANGUAGES} if word[0].isdigit() else {own: (word,)}
+            concepts.setdefault(word, Concept(names, is_term=False))
+    return tuple(concepts.values())

@@ -1,0 +1,216 @@
+"""Finding passages: look-ups first and exactly, then BM25 and vectors, weighed within each language and merged by what they cover."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kb.language import terms
+from kb.question import Concept, Question
+from kb.types import Embedder, Filters, Hit, Language, Passage, Query
+from kb.validity import passes, status_on
+
+if TYPE_CHECKING:
+    from kb.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All the numbers of retrieval, in one place; tuned by ``benchmarks/tune.py``."""
+
+    keyword: float = 0.6
+    """Share of BM25 in the hybrid score; the rest is the dense one (DESIGN, measured: 0.6)."""
+    coverage: float = 0.5
+    """Share of concept coverage in the final score; the rest is the hybrid one."""
+    synonym: float = 0.35
+    """Weight of a glossary name that the question does not use itself."""
+    other_jurisdiction: float = 0.45
+    """Factor for a passage outside the jurisdiction that the question names."""
+    unnamed_local: float = 0.85
+    """Factor for a passage outside the national market where the question names no jurisdiction."""
+    other_document: float = 0.5
+    """Factor for a passage outside the documents that the question names."""
+    not_in_force: float = 0.6
+    """Factor for a passage of a document not in force on the as-of date."""
+    candidates: int = 80
+    """How many passages of each index are looked at."""
+
+
+WEIGHTS = Weights()
+_HOME = "CN"
+
+
+def find_passages(snapshot: Snapshot, question: Question, query: Query, weights: Weights = WEIGHTS) -> list[Hit]:
+    """The passages that answer a question, best first, each provision once, at most ``query.top_k``."""
+    allowed = {document.id for document in snapshot.documents.values() if passes(document, query.filters, question.as_of)}
+    hits: list[Hit] = []
+    for language in snapshot.keywords:
+        hits += _search_language(snapshot, question, language, allowed, weights)
+    preferred = [_prefer(snapshot, question, query.filters, hit, weights) for hit in hits]
+    preferred += _looked_up(snapshot, question, allowed, {hit.passage.id: hit for hit in preferred})
+    return _one_a_provision(snapshot, question, preferred)[: query.top_k]
+
+
+def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
+    """Whether a passage's own opening words still find it by keywords: what ``/readyz`` and the verifier ask."""
+    passage = snapshot.store.passage(passage_id)
+    scores = snapshot.keywords[passage.language].scores(dict.fromkeys(terms(text), 1.0))
+    position = next(index for index, known in enumerate(snapshot.by_language[passage.language]) if known.id == passage_id)
+    return bool(scores[position] >= np.partition(scores, -10)[-10:].min()) if len(scores) > 10 else bool(scores[position] > 0)
+
+
+def concept_weights(snapshot: Snapshot, concepts: Sequence[Concept]) -> list[float]:
+    """How much each concept tells, by the inverse document frequency of its rarest word in the language that knows it best."""
+    found = []
+    for concept in concepts:
+        rarity = [
+            max((_idf(snapshot, language, term) for term in terms(names[0])), default=0.0)
+            for language, names in concept.names.items()
+            if language in snapshot.keywords
+        ]
+        found.append(min(rarity, default=1.0) if concept.is_term else max(rarity, default=1.0))
+    return found
+
+
+def covered(concept: Concept, language: Language, folded: str, words: frozenset[str]) -> bool:
+    """Whether a text names a concept: folded text and term set of the text in ``language``."""
+    for name in concept.names.get(language, ()):
+        if (name in folded) if language == "zh" and not name.isascii() else words.issuperset(terms(name)):
+            return True
+    return False
+
+
+def _search_language(snapshot: Snapshot, question: Question, language: Language, allowed: set[str], weights: Weights) -> list[Hit]:
+    passages = snapshot.by_language[language]
+    permitted = np.fromiter((passage.document_id in allowed for passage in passages), dtype=bool, count=len(passages))
+    if not permitted.any():
+        return []
+    keyword = snapshot.keywords[language].scores(_query_terms(question, language, weights)) * permitted
+    best = np.argsort(-keyword, kind="stable")[: weights.candidates]
+    chosen = {passages[index].id: float(keyword[index]) for index in best if keyword[index] > 0}
+    dense = _dense(snapshot, question, language, {passages[i].id for i in np.flatnonzero(permitted)}, weights)
+    top = max(chosen.values(), default=0.0) or 1.0
+    low = min(dense.values(), default=0.0)
+    span = (max(dense.values(), default=0.0) - low) or 1.0
+    concept_weight = concept_weights(snapshot, question.concepts)
+    hits = []
+    for passage_id in dict.fromkeys([*chosen, *dense]):
+        passage = snapshot.store.passage(passage_id)
+        by_keyword = chosen.get(passage_id, 0.0) / top
+        by_vector = (dense[passage_id] - low) / span if passage_id in dense else 0.0
+        share = weights.keyword if dense else 1.0
+        coverage = _coverage(snapshot, question, concept_weight, passage)
+        score = (1 - weights.coverage) * (share * by_keyword + (1 - share) * by_vector) + weights.coverage * coverage
+        hits.append(Hit(passage, score, by_keyword, by_vector, coverage))
+    return hits
+
+
+def _query_terms(question: Question, language: Language, weights: Weights) -> Mapping[str, float]:
+    found: dict[str, float] = defaultdict(float)
+    if question.language == language:
+        for term in terms(question.text):
+            found[term] = 1.0
+    for concept in question.concepts:
+        for rank, name in enumerate(concept.names.get(language, ())):
+            weight = 1.0 if rank == 0 and not (concept.is_term and question.language == language) else weights.synonym
+            for term in terms(name):
+                found[term] = max(found[term], weight)
+    return found
+
+
+def _dense(snapshot: Snapshot, question: Question, language: Language, permitted: set[str], weights: Weights) -> dict[str, float]:
+    for embedder, index in snapshot.vectors:
+        if language in snapshot.manifest.embedders[embedder.name]:
+            if question.language not in embedder.languages:
+                return {}
+            wanted = weights.candidates if len(permitted) == len(snapshot.by_language[language]) else index.count()
+            nearest = index.nearest(embed_question(embedder, question.text), wanted)
+            return {passage: score for passage, score in nearest if passage in permitted}
+    return {}
+
+
+def embed_question(embedder: Embedder, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """A question's vector, shape ``(dimension,)``."""
+    return embedder.embed([text])[0]
+
+
+def _coverage(snapshot: Snapshot, question: Question, weights: Sequence[float], passage: Passage) -> float:
+    folded, words = snapshot.folded(passage)
+    total = sum(weights)
+    held = sum(weight for concept, weight in zip(question.concepts, weights, strict=True) if covered(concept, passage.language, folded, words))
+    return held / total if total else 0.0
+
+
+def _prefer(snapshot: Snapshot, question: Question, filters: Filters, hit: Hit, weights: Weights) -> Hit:
+    document = snapshot.documents[hit.passage.document_id]
+    factor = 1.0
+    if question.documents:
+        factor *= 1.0 if document.id in question.documents else weights.other_document
+    elif question.jurisdictions:
+        within = any(document.jurisdiction == place or document.jurisdiction.startswith(f"{place}-") for place in question.jurisdictions)
+        factor *= 1.0 if within else weights.other_jurisdiction
+    elif not filters.jurisdiction and document.jurisdiction != _HOME:
+        factor *= weights.unnamed_local
+    if status_on(document, question.as_of) in ("not_yet_in_force", "superseded", "expired"):
+        factor *= weights.not_in_force
+    return replace(hit, score=hit.score * factor)
+
+
+def _looked_up(snapshot: Snapshot, question: Question, allowed: set[str], found: Mapping[str, Hit]) -> list[Hit]:
+    """The provisions that a question names in documents that it names, above everything that was only searched."""
+    hits = []
+    for document_id in question.documents:
+        if document_id not in allowed:
+            continue
+        for provision in question.provisions:
+            for passage in snapshot.store.of_document(document_id):
+                if _is_named(passage.provision, provision):
+                    hit = found.get(passage.id, Hit(passage, 0.0))
+                    hits.append(replace(hit, score=1.0 + hit.score, coverage=1.0))
+    return hits
+
+
+def _is_named(provision: str, wanted: str) -> bool:
+    """Whether a provision is the wanted one, or lies in it; ``rules-2/article-9`` is an article 9 too."""
+    provision = provision.partition("/")[2] if provision.startswith("rules-") else provision
+    if wanted.startswith("section-") or wanted.startswith("article-"):
+        number = wanted.partition("-")[2]
+        return provision.split("/")[-1] in (f"article-{number}", f"section-{number}")
+    return provision == wanted or provision.startswith((f"{wanted}.", f"{wanted}/"))
+
+
+def _one_a_provision(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+    """Renditions and pieces of one provision count once, at the best score, led by the rendition in the question's language."""
+    groups: dict[tuple[str, str], list[Hit]] = defaultdict(list)
+    for hit in hits:
+        groups[hit.passage.document_id, hit.passage.provision].append(hit)
+    merged = []
+    for group in groups.values():
+        best = max(group, key=lambda hit: hit.score)
+        own = [hit for hit in group if hit.passage.language == question.language]
+        lead = max(own, key=lambda hit: hit.score) if own else replace(best, passage=_in_language(snapshot, question, best.passage))
+        merged.append(replace(lead, score=best.score, coverage=max(hit.coverage for hit in group)))
+    return sorted(merged, key=lambda hit: (-hit.score, hit.passage.id))
+
+
+def _in_language(snapshot: Snapshot, question: Question, passage: Passage) -> Passage:
+    """The same provision in the question's language where a rendition has it, else the passage itself."""
+    if passage.language == question.language:
+        return passage
+    same = snapshot.store.of_provision(passage.document_id, passage.provision)
+    concept_weight = concept_weights(snapshot, question.concepts)
+    own = [other for other in same if other.language == question.language and other.provision == passage.provision]
+    return max(own, key=lambda other: _coverage(snapshot, question, concept_weight, other), default=passage)
+
+
+def _idf(snapshot: Snapshot, language: Language, term: str) -> float:
+    """Inverse document frequency (Robertson's, as Lucene has it)."""
+    size = snapshot.manifest.passages[language]
+    frequency = snapshot.keywords[language].frequency(term)
+    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
+

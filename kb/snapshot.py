@@ -1,0 +1,84 @@
+"""One generation, opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from kb.generation import Manifest
+from kb.keywords import KeywordIndex
+from kb.names import DocumentNames
+from kb.language import fold, terms
+from kb.passages import PassageStore, search_text
+from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
+from kb.validity import status_on
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One generation, opened: everything an answer needs, and nothing that changes."""
+
+    manifest: Manifest
+    store: PassageStore
+    keywords: Mapping[Language, KeywordIndex]
+    vectors: Sequence[tuple[Embedder, VectorIndex]]
+
+    @property
+    def generation(self) -> str:
+        """Its id."""
+        return self.manifest.generation
+
+    @property
+    def passage_count(self) -> int:
+        """Passages in all languages."""
+        return self.manifest.passage_count
+
+    @property
+    def embedding_model(self) -> str:
+        """The names of its embedders."""
+        return " + ".join(self.manifest.embedders)
+
+    @property
+    def complete_to(self) -> date:
+        """The day up to which the corpus is complete."""
+        return date.fromisoformat(self.manifest.complete_to)
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """All documents by id."""
+        return self.store.documents
+
+    def renditions(self, document_id: str) -> Mapping[str, Rendition]:
+        """A document's renditions by name; raises UnknownDocumentError."""
+        return self.store.renditions(document_id)
+
+    def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
+        """A document's passages in order."""
+        return self.store.of_document(document_id, rendition)
+
+    def status(self, document_id: str, on: date) -> Status:
+        """A document's status on a day."""
+        return status_on(self.store.documents[document_id], on)
+
+    @cached_property
+    def by_language(self) -> Mapping[Language, Sequence[Passage]]:
+        """The passages of each language, in the order of its keyword index."""
+        return {language: [p for p in self.store.passages if p.language == language] for language in self.keywords}
+
+    def folded(self, passage: Passage) -> tuple[str, frozenset[str]]:
+        """A passage with its headings, folded, and the set of its terms; kept once computed."""
+        if (found := self._folded.get(passage.id)) is None:
+            text = search_text(self.documents[passage.document_id], passage)
+            found = self._folded[passage.id] = (fold(text), frozenset(terms(text)))
+        return found
+
+    @cached_property
+    def _folded(self) -> dict[str, tuple[str, frozenset[str]]]:
+        return {}
+
+    @cached_property
+    def names(self) -> DocumentNames:
+        """The names that people use for the documents."""
+        return DocumentNames(self.documents.values(), self.store.glossary)

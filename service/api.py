@@ -1,0 +1,137 @@
+"""The JSON API: ask, list and read documents, and say how the service is."""
+
+from __future__ import annotations
+
+import time
+from importlib.metadata import PackageNotFoundError, version
+
+from flask import Blueprint, Response, current_app, jsonify, request
+from pydantic import BaseModel
+
+from kb.errors import UnknownDocumentError
+from service.catalogue import find_document, find_documents, find_rendition, today
+from service.contract import ProblemDetail, QueryRequest, QueryResponse
+from service.contract_documents import (
+    DocumentList,
+    DocumentParameters,
+    DocumentText,
+    Health,
+    PassageList,
+    PassageParameters,
+    Readiness,
+    TextParameters,
+    Version,
+)
+from service.convert import to_indexed, to_query, to_response, to_summary, to_text
+from service.errors import NotAvailable, NotReady
+from service.knowledge import knowledge_base
+from service.openapi import openapi_document, operation
+from service.validation import InvalidRequest, read_body, read_parameters
+
+DISTRIBUTION = "carbonkb"
+TITLE = "Carbon policy knowledge base"
+
+api = Blueprint("api", __name__)
+
+
+@api.post("/api/query")
+@operation("Ask a question", QueryResponse, body=QueryRequest, problems=(400, 413, 415, 501, 503))
+def query() -> Response:
+    """Answer a question with cited passages, or refuse."""
+    began = time.perf_counter()
+    asked = read_body(QueryRequest)
+    _refuse_what_is_not_available(asked)
+    kb = knowledge_base()
+    snapshot = kb.snapshot()
+    wanted = to_query(asked)
+    answer = kb.answer(snapshot, wanted)
+    return _json(to_response(snapshot, wanted, answer, total_ms=(time.perf_counter() - began) * 1000))
+
+
+@api.get("/api/documents")
+@operation("List the documents", DocumentList, parameters=DocumentParameters, problems=(400, 503))
+def documents() -> Response:
+    """A page of the documents that match, newest first."""
+    wanted = read_parameters(DocumentParameters)
+    snapshot = knowledge_base().snapshot()
+    try:
+        found, following = find_documents(snapshot, wanted)
+    except UnknownDocumentError:
+        detail = "The cursor is not known; start again without one."
+        raise InvalidRequest([ProblemDetail(pointer="#/cursor", detail=detail)]) from None
+    on = wanted.as_of or today()
+    return _json(DocumentList(documents=[to_summary(snapshot, document, on) for document in found], next=following))
+
+
+@api.get("/api/documents/<document_id>")
+@operation("Read a document", DocumentText, parameters=TextParameters, problems=(400, 404, 503))
+def document(document_id: str) -> Response:
+    """A document with the whole text of one rendition."""
+    wanted = read_parameters(TextParameters)
+    snapshot = knowledge_base().snapshot()
+    found = find_document(snapshot, document_id)
+    rendition = find_rendition(snapshot, found, wanted.rendition)
+    return _json(to_text(snapshot, found, rendition, wanted.as_of or today()))
+
+
+@api.get("/api/documents/<document_id>/passages")
+@operation("List the passages of a document", PassageList, parameters=PassageParameters, problems=(400, 404, 503))
+def passages(document_id: str) -> Response:
+    """The passages of a document, as they are indexed."""
+    wanted = read_parameters(PassageParameters)
+    snapshot = knowledge_base().snapshot()
+    found = find_document(snapshot, document_id)
+    if wanted.rendition is not None:
+        find_rendition(snapshot, found, wanted.rendition)
+    listed = [to_indexed(passage) for passage in snapshot.passages(document_id, wanted.rendition)]
+    return _json(PassageList(document_id=document_id, passages=listed))
+
+
+@api.get("/healthz")
+@operation("Whether the process answers", Health)
+def healthz() -> Response:
+    """The process answers; it need not have an index."""
+    return _json(Health())
+
+
+@api.get("/readyz")
+@operation("Whether questions can be answered", Readiness, problems=(503,))
+def readyz() -> Response:
+    """There is an index, and a question with a known answer finds its passage."""
+    kb = knowledge_base()
+    snapshot = kb.snapshot()
+    if not kb.canary(snapshot):
+        raise NotReady
+    return _json(Readiness(generation=snapshot.generation))
+
+
+@api.get("/version")
+@operation("Which program this is", Version)
+def program_version() -> Response:
+    """Name and version of the program."""
+    return _json(Version(name=DISTRIBUTION, version=installed_version()))
+
+
+@api.get("/openapi.json")
+def openapi() -> Response:
+    """This API, described."""
+    return jsonify(openapi_document(current_app, TITLE, installed_version()))
+
+
+def installed_version() -> str:
+    """Version of the installed distribution; ``0`` where it runs from a checkout that is not installed."""
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return "0"
+
+
+def _refuse_what_is_not_available(asked: QueryRequest) -> None:
+    if asked.stream or request.accept_mimetypes.best == "text/event-stream":
+        raise NotAvailable("Streaming is not yet available; send stream=false and Accept: application/json.")
+    if asked.mode == "generative":
+        raise NotAvailable("Generative answers are not yet available; send mode=extractive.")
+
+
+def _json(model: BaseModel) -> Response:
+    return Response(model.model_dump_json(), content_type="application/json")

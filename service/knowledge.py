@@ -1,0 +1,84 @@
+"""What the service asks of the knowledge base behind it, as Protocols, so that tests can put a fake in its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from flask import current_app
+
+from kb.types import Answer, Document, Passage, Query, Rendition, Status
+
+EXTENSION = "knowledge_base"
+
+
+class Snapshot(Protocol):
+    """One opened, immutable generation: everything that one request reads comes from one snapshot."""
+
+    @property
+    def generation(self) -> str:
+        """Id of the generation."""
+        ...
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages are indexed."""
+        ...
+
+    @property
+    def embedding_model(self) -> str:
+        """Name of the embedding model or models."""
+        ...
+
+    @property
+    def complete_to(self) -> date:
+        """The day up to which the documents are complete."""
+        ...
+
+    @property
+    def documents(self) -> Mapping[str, Document]:
+        """All documents by id."""
+        ...
+
+    def renditions(self, document_id: str) -> Mapping[str, Rendition]:
+        """The renditions of a document by name."""
+        ...
+
+    def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
+        """The passages of a document in the order of the text, of one rendition or of all."""
+        ...
+
+    def status(self, document_id: str, on: date) -> Status:
+        """The status of a document on a day."""
+        ...
+
+
+Opened = TypeVar("Opened", bound=Snapshot)
+
+
+class KnowledgeBase(Protocol[Opened]):
+    """Answers questions from the generation that is being served."""
+
+    def snapshot(self) -> Opened:
+        """The generation being served now.
+
+        Raises:
+            NoIndexError: where there is none yet.
+            DamagedIndexError: where it does not hold what its manifest says.
+        """
+        ...
+
+    def answer(self, snapshot: Opened, query: Query) -> Answer:
+        """What a snapshot says to a question."""
+        ...
+
+    def canary(self, snapshot: Opened) -> bool:
+        """Whether a question with a known answer finds its passage."""
+        ...
+
+
+def knowledge_base() -> KnowledgeBase[Snapshot]:
+    """The knowledge base of the app that handles this request."""
+    kb: KnowledgeBase[Snapshot] = current_app.extensions[EXTENSION]
+    return kb
