@@ -22,7 +22,7 @@ class Mark:
 
 _NOT_REFERENCE = r"(?!第?[款规、，,和及或至的中所（(]|第|\s*(?:款|项(?!目)|规定))"
 _PATTERNS: tuple[tuple[MarkKind, re.Pattern[str]], ...] = (
-    ("division", re.compile(rf"第\s*({CHINESE_NUMERAL}|\d+)\s*(?:编|章|节|部分)(?=\s|[^\d规])")),
+    ("division", re.compile(rf"第\s*({CHINESE_NUMERAL}|\d+)\s*(?:编|章|节|部分)(?=\s|[^\d规]|$)")),
     ("article", re.compile(rf"第\s*({CHINESE_NUMERAL}|\d+)\s*条{_NOT_REFERENCE}")),
     ("annex", re.compile(rf"(?:附件|附录|附)\s*({CHINESE_NUMERAL}|\d+)?\s*(?!\s*[则和及与的中所列，。])(?=$|[:：.．、—\s]|\D)")),
     ("part", re.compile(rf"({CHINESE_NUMERAL})\s*[、．.]")),

@@ -8,26 +8,28 @@ from __future__ import annotations
 
 import re
 import statistics
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.marks import opens_block
+from ingest.spacing import HAN, columns, is_han, joint, tidy
 
-_HAN = r"\u2e80-\u2fdf\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef"
-_STRAY_SPACE = re.compile(rf"(?<=[{_HAN}])[ \t\u00a0\u3000]+(?=[{_HAN}\d“”‘’])|(?<=[\d“”‘’])[ \t\u00a0\u3000]+(?=[{_HAN}])")
-_KEPT_MARK = re.compile(r"\s*(?:第\s*[零〇一二两三四五六七八九十百千\d]+\s*[条章节编]|\d+(?:\.\d+)*(?!\s*[年月日万亿千百吨元个至%．.、）)])|附[件录表]?\s*[A-Z\d]+)(?=\s)")
 _ALONE = re.compile(
-    r"(?:(?:Article|ARTICLE|Section|SECTION|Schedule|SCHEDULE)\s+\d+[a-z]?|(?:ANNEX|Annex|CHAPTER|Chapter|TITLE|PART)(?:\s+[IVXLC\d]+)?"
+    r"\s*(?:(?:\d{4}|[二〇○零一三四五六七八九]{4})\s*年\s*[\d一二三四五六七八九十]+\s*月\s*[\d一二三四五六七八九十]+\s*日|(?:Article|ARTICLE|Section|SECTION|Schedule|SCHEDULE)\s+\d+[a-z]?|(?:ANNEX|Annex|CHAPTER|Chapter|TITLE|PART)(?:\s+[IVXLC\d]+)?"
     r"|附\s*[件录表]?\s*[A-Z\d一二三四五六七八九十]*\s*[:：]?)\s*$"
 )
-_LETTERED = re.compile(r"\s*(?:\([⁰¹²³⁴⁵⁶⁷⁸⁹]+\)|[（(][a-z]{1,4}[）)]|[a-z]{1,2}\s?[)）]|\d{1,2}\s?[)）]|—\s)")
+_LETTERED = re.compile(
+    r"\s*(?:\([⁰¹²³⁴⁵⁶⁷⁸⁹]+\)|[（(][a-z]{1,4}[）)]|[a-z]{1,2}\s?[)）]|\d{1,2}\s?[)）]|—\s|[^\s，。；：]{1,10}\s+[—–]\s|[A-Z]\.\d+(?:\.\d+)*(?=\s|[^\d.\s）)])|(?:式中|其中|电话|联系人|地址|邮箱|传真|附件|抄送|注|备注|网址)\s*[:：])"
+)
+_BARE_MARK = re.compile(r"\s*第\s*[零〇一二两三四五六七八九十百千\d]+\s*[条章节编]\s*$")
+_FORMULA = re.compile(r"=.*[（(]\s*[A-Z]?[.．]?\d+\s*[)）]\s*$")
 _TERMINAL = re.compile(r"[。；：！？.;:!?][”’」』）)]*\s*$")
+_TITLE_END = re.compile(r"(?:通知|办法|方案|意见|规定|规则|指南|细则|公告|条例|的函|文件|号|[)）])\s*$")
 _CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:[.·…] ){4,})\s*(?:[-—]?\s*[\divxIVX]+\s*[-—]?)?\s*$")
 _CONTENTS_HEAD = re.compile(r"(?i)\s*(?:目\s*[录次]|(?:table of )?contents)\s*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_URL_END = re.compile(r"https?://[^\s\u3000-\uffef]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +63,10 @@ def mend_lines(lines: Sequence[Line]) -> list[Paragraph]:
     """Lines in reading order joined to paragraphs; page breaks inside a paragraph are kept as offsets."""
     if not lines:
         return []
-    page = _Page(lines)
+    layout = _Layout(lines)
     groups: list[list[Line]] = []
     for line in lines:
-        if groups and page.continues(groups[-1], line):
+        if groups and layout.continues(groups[-1], line):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -79,118 +81,138 @@ def mend_columns(lines: Sequence[str]) -> list[str]:
     if longest < 50 or sum(width > 120 for width in widths) > len(widths) / 10:
         return [line.strip() for line in lines if line.strip()]
     placed = [
-        Line(line.strip(), columns(line) - columns(line.lstrip()), columns(line.rstrip()), 2 * number, 2 * number + 2, whole=columns(line) > 120)
+        Line(
+            line.strip(),
+            columns(line) - columns(line.lstrip()),
+            columns(line.rstrip()),
+            2 * number,
+            2 * number + 2,
+            whole=columns(line) > 120,
+        )
         for number, line in enumerate(lines)
         if line.strip()
     ]
     return [paragraph.text for paragraph in mend_lines(placed)]
 
 
-def drop_contents(lines: Iterable[str]) -> list[str]:
-    """Lines without those of a table of contents: dot leaders and a page number, and the word above them."""
-    kept: list[str] = []
-    for line in lines:
-        if is_contents(line):
-            if kept and _CONTENTS_HEAD.match(kept[-1]):
-                kept.pop()
-        else:
-            kept.append(line)
-    return kept
+def contents_lines(lines: Sequence[str]) -> set[int]:
+    """Which lines are a table of contents: those with dot leaders and a page number, and the word above them."""
+    leaders = {number for number, line in enumerate(lines) if _CONTENTS.search(line)}
+    heads = {number for number, line in enumerate(lines) if _CONTENTS_HEAD.match(line) and leaders & {number + 1, number + 2}}
+    return leaders | heads
 
 
-def is_contents(line: str) -> bool:
-    """Whether a line is one of a table of contents."""
-    return _CONTENTS.search(line) is not None
-
-
-def tidy(text: str, opening: bool = True) -> str:
-    """Text without the spaces that typesetting put between Chinese characters, and between them and figures.
-
-    ``opening`` says that the text begins a block: the space after its number then stays.
-    """
-    kept = found.end() if opening and (found := _KEPT_MARK.match(text)) else 0
-    while kept and kept < len(text) and text[kept].isspace():
-        kept += 1
-    return text[:kept] + _STRAY_SPACE.sub("", text[kept:])
-
-
-def joint(left: str, right: str, words: Counter[str] | None = None) -> tuple[str, str]:
-    """How two lines of one sentence join: the left one, without a hyphen that only broke a word, and what goes between.
-
-    ``words`` are those of the document, which tell a broken word from a compound.
-    """
-    if not left or not right:
-        return left, ""
-    before, after = left[-1], right[0]
-    if before == "-" and len(left) > 1 and left[-2].isalpha() and after.isalpha():
-        return (left[:-1] if after.islower() and _is_broken(left, right, words or Counter()) else left), ""
-    if is_han(before) or is_han(after):
-        return left, ""
-    if before.isdigit() and after.isdigit() and re.search(f"[{_HAN}]", left):
-        return left, ""
-    if _URL_END.search(left) and re.match(r"[\w./?=&#%-]+(?:[^\w\s]|$)", right) and re.search(f"[{_HAN}]", left + right):
-        return left, ""
-    if before in "/–" and len(left) > 1 and not left[-2].isspace():
-        return left, ""
-    return left, " "
-
-
-def is_han(character: str) -> bool:
-    """Whether a character is Chinese or the punctuation of Chinese type."""
-    return re.match(f"[{_HAN}]", character) is not None
-
-
-def columns(text: str) -> int:
-    """The width of a text in a typewriter's columns, two for a Chinese character."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text.expandtabs(4))
-
-
+@dataclass(frozen=True, slots=True)
 class _Page:
-    """What the lines of a document have in common: margins, spacing, the size of the type."""
+    """What the lines of a page have in common: the size of the type, margins, spacing, whether paragraphs are indented."""
+
+    size: float
+    left: float
+    right: float
+    step: float
+    indents: bool
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> _Page:
+        """The page that some lines make."""
+        size = statistics.median(line.size for line in lines)
+        left = _margin([line.left for line in lines], size, lowest=True)
+        right = _margin([line.right for line in lines], size, lowest=False)
+        steps = [after.top - before.top for before, after in pairwise(lines) if before.page == after.page]
+        step = statistics.median(down) if (down := [step for step in steps if step > 0]) else size
+        indented = sum(1.4 * size < line.left - left < 2.6 * size for line in lines if is_han(line.text[0]))
+        return cls(size, left, right, step, indented > 0.06 * len(lines))
+
+    def is_full(self, before: Line, line: Line) -> bool:
+        """Whether the first word of a line would not have fitted on the line before it."""
+        width = (line.right - line.left) / max(columns(line.text), 1)
+        word = line.text.split(maxsplit=1)[0]
+        if re.search(f"[{HAN}]", line.text):
+            unbroken = re.match(f"[（《〔“]*[^{HAN}]*", word)
+            room = max(4, columns(unbroken[0]) if unbroken else 0)
+        else:
+            room = min(columns(word), 24) + 1
+        return before.right + room * width > self.right
+
+    def is_long(self, line: Line, share: float) -> bool:
+        """Whether a line takes more than a share of the width."""
+        return line.right - line.left > share * (self.right - self.left)
+
+
+class _Layout:
+    """The pages of a document, and whether a line on them goes on with the one before."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
         plain = [line for line in lines if not line.whole] or list(lines)
-        self.size = statistics.median(line.size for line in plain)
-        self.left = _margin([line.left for line in plain], self.size, lowest=True)
-        self.right = _margin([line.right for line in plain], self.size, lowest=False)
-        steps = [after.top - before.top for before, after in zip(plain, plain[1:], strict=False) if before.page == after.page]
-        self.step = statistics.median(down) if (down := [step for step in steps if step > 0]) else self.size
+        self.whole = _Page.of(plain)
+        by_page: dict[int, list[Line]] = {}
+        for line in plain:
+            by_page.setdefault(line.page, []).append(line)
+        self.pages = {page: self._page(lines) for page, lines in by_page.items()}
+
+    def _page(self, lines: Sequence[Line]) -> _Page:
+        """A page by itself where it has enough lines to tell; its longest line then marks the right margin."""
+        if len(lines) < 8:
+            return self.whole
+        page = _Page.of(lines)
+        right = max(line.right for line in lines)
+        typical = right - page.left > 0.85 * (self.whole.right - self.whole.left)
+        return replace(page, right=right if typical else max(right, self.whole.right))
 
     def continues(self, block: Sequence[Line], line: Line) -> bool:
         """Whether a line carries on the paragraph that a block of lines has begun."""
         before = block[-1]
-        if before.whole or line.whole or _ALONE.match(block[0].text) or _ALONE.match(line.text):
+        if before.whole or line.whole or _ALONE.match(block[0].text) or _ALONE.match(line.text) or _FORMULA.search(before.text):
             return False
-        if self._is_title(before, line):
+        if len(block) == 1 and _BARE_MARK.match(before.text):
             return not _opens(line.text)
-        if line.page == before.page and line.top - before.top > 1.7 * self.step:
-            return False
-        if not self._is_full(before, line):
+        page, last = self.pages[line.page], self.pages[before.page]
+        if self._is_title(before, line, page):
+            return True
+        if line.page == before.page and line.top - before.top > 1.7 * page.step:
             return False
         ended = _TERMINAL.search(before.text) is not None
-        if _opens(line.text) and (ended or line.left > self.left + 0.8 * self.size):
+        indent = line.left - page.left
+        if not last.is_full(before, line):
+            return indent < 0.8 * page.size and not ended and not _opens(line.text) and self._is_ragged(block, last)
+        if _opens(line.text) and (ended or (indent > 0.8 * page.size and not _is_reference(line.text))):
             return False
-        if line.left < self.left + 1.2 * self.size:
+        if indent < 1.2 * page.size:
             return True
-        hangs = _opens(block[0].text) and line.left > block[0].left + 0.3 * self.size
-        steady = abs(line.left - before.left) < 0.5 * self.size
+        shift = line.left - page.left - (before.left - last.left)
+        goes_on = _opens(block[0].text) or (not ended and line.text[0].islower())
+        hangs = goes_on and line.left > block[0].left + 0.3 * page.size
+        steady = abs(shift) < 0.5 * page.size
         return (hangs and (steady or len(block) == 1)) or (steady and not (ended and is_han(line.text[0])))
 
-    def _is_title(self, before: Line, line: Line) -> bool:
-        large = min(before.size, line.size) > 1.2 * self.size and abs(before.size - line.size) < 0.1 * line.size
-        return large and before.page == line.page and line.top - before.top < 2.2 * line.size
+    def _is_ragged(self, block: Sequence[Line], page: _Page) -> bool:
+        """Whether a paragraph goes on though its last line is not full, as in carelessly typed or recognised Chinese."""
+        first, before = block[0], block[-1]
+        if not re.search(f"[{HAN}]", before.text) or _TITLE_END.search(before.text):
+            return False
+        if page.indents:
+            return first.left > self.pages[first.page].left + 1.2 * first.size and (len(block) > 1 or page.is_long(before, 0.5))
+        return page.is_long(before, 0.6)
 
-    def _is_full(self, before: Line, line: Line) -> bool:
-        """Whether the first word of a line would not have fitted on the line before it."""
-        width = (line.right - line.left) / max(columns(line.text), 1)
-        han = re.search(f"[{_HAN}]", line.text) is not None
-        word = line.text.split(maxsplit=1)[0]
-        room = max(4, columns(re.split(f"[{_HAN}]", word)[0])) if han else min(columns(word), 24) + 1
-        return before.right + room * width > self.right
+    def _is_title(self, before: Line, line: Line, page: _Page) -> bool:
+        """Whether two lines are of one title: large type, both centred or the first one full."""
+        large = min(before.size, line.size) > 1.08 * page.size and abs(before.size - line.size) < 0.06 * line.size
+        near = before.page == line.page and line.top - before.top < 2.4 * line.size
+        done = _TERMINAL.search(before.text) or _TITLE_END.search(before.text) or _TERMINAL.search(line.text)
+        if not large or not near or done or _opens(line.text) or line.text.startswith(("（", "(")):
+            return False
+        inset = 0.5 * page.size
+        centred = min(before.left, line.left) > page.left + inset and max(before.right, line.right) < page.right - inset
+        return centred or page.is_full(before, line)
 
 
 def _opens(text: str) -> bool:
     return opens_block(text) or _LETTERED.match(text) is not None
+
+
+def _is_reference(text: str) -> bool:
+    """Whether a mark at a line's head is a word such as Article, which inside a sentence only refers."""
+    return text[0].isalpha() and not is_han(text[0])
 
 
 def _margin(edges: Sequence[float], size: float, lowest: bool) -> float:
@@ -205,21 +227,11 @@ def _margin(edges: Sequence[float], size: float, lowest: bool) -> float:
 def _paragraph(group: Sequence[Line], words: Counter[str]) -> Paragraph:
     text = group[0].text if group[0].whole else tidy(group[0].text)
     breaks = [(0, group[0].page)]
-    for before, line in zip(group, group[1:], strict=False):
+    for before, line in pairwise(group):
         right = tidy(line.text, opening=False)
-        text, between = joint(text, right, words)
+        text, between = (text, " ") if _BARE_MARK.match(text) else joint(text, right, words)
         text += between
         if line.page != before.page:
             breaks.append((len(text), line.page))
         text += right
     return Paragraph(text, tuple(breaks))
-
-
-def _is_broken(left: str, right: str, words: Counter[str]) -> bool:
-    """Whether a hyphen at a line's end breaks one word (``emis-`` ``sions``), and does not join two (``carbon-`` ``intensive``)."""
-    first, second = re.findall(r"[^\W\d_]+", left)[-1], re.findall(r"[^\W\d_]+", right)[0]
-    if words[first + second]:
-        return True
-    if any(word.lower() == f"{first}-{second}".lower() for word in words):
-        return False
-    return not (words[first] and words[second])

@@ -315,7 +315,7 @@ def _title(line: _Line) -> str:
 
 def _provisions(text: str, openings: Sequence[_Opening], *, preamble: bool) -> Iterator[Provision]:
     before = text[: openings[0].line.start].rstrip() if openings else ""
-    if preamble and re.search(r"[。.;；]", before):
+    if preamble and re.search(r"[。.;；，,]", before):
         end = len(before)
         yield Provision("preamble", 0, end, (), 0)
     path: list[tuple[int, str]] = []

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped, unused-ignore]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.mend import Line
 
 _LOST = (0, 2, 0xFFFE, 0xFFFF)
 """What PDFium gives for a glyph without a Unicode value, and for a hyphen at the end of a line."""
+_SYMBOLS = dict(zip(map(0xF000.__add__, b"=+-()\xb4\xe5\xa3\xb3\xb7\xd7"), "=+−()×∑≤≥•·", strict=True))
+"""The signs of the Symbol font, which formulas are set in, where they stand among the private characters."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LEVEL = {raised: digit for digit, raised in _RAISED.items()}
+_RAISED_NUMBER = re.compile(r"(?<![(⁰¹²³⁴⁵⁶⁷⁸⁹])[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?![)⁰¹²³⁴⁵⁶⁷⁸⁹])")
+"""Raised numbers other than footnote marks, which stand in brackets."""
 
 
 @dataclass(slots=True)
@@ -62,7 +70,10 @@ def page_text(page: pdfium.PdfPage) -> PageText:
             hyphen = pdfium_c.FPDFText_IsHyphen(textpage, index) == 1
             lost += not hyphen
             code = ord("-" if hyphen else "\ufffd")
-        glyphs.append(Glyph(chr(code), *_upright(box, turn, width, height), break_after=hyphen))
+        if chr(code).isspace() and glyphs:
+            glyphs.append(replace(glyphs[-1], text=" ", left=glyphs[-1].right, break_after=False))
+            continue
+        glyphs.append(Glyph(_SYMBOLS.get(code) or chr(code), *_upright(box, turn, width, height), break_after=hyphen))
     textpage.close()
     return PageText(width, height, tuple(glyphs), lost)
 
@@ -102,68 +113,90 @@ def _upright(box: tuple[float, float, float, float], turn: int, width: float, he
 
 
 def page_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:
-    """The lines that glyphs stand on, from the top down where the page has one column, else in the order of its content."""
-    fragments: list[list[Glyph]] = [[]]
+    """The lines that glyphs stand on, from the top down; a page of two columns keeps the order of its content."""
+    rows: list[_Row] = []
+    for run in _runs(glyphs):
+        if rows and rows[-1].takes(run) and run.left > rows[-1].left:
+            rows[-1] = rows[-1].with_run(run)
+        else:
+            rows.append(run)
+    by_height = sorted(rows, key=lambda row: row.top + row.bottom)
+    pairs = pairwise(by_height)
+    if sum(one.is_beside(other) and not one.covers(other) for one, other in pairs) < max(4, 0.25 * len(rows)):
+        rows = []
+        for row in by_height:
+            if rows and rows[-1].takes(row):
+                rows[-1] = rows[-1].with_run(row)
+            else:
+                rows.append(row)
+    return [row.line(page) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """Glyphs of one line from left to right; top and bottom are those of the type that takes most of its width."""
+
+    glyphs: list[Glyph]
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @classmethod
+    def of(cls, glyphs: list[Glyph]) -> _Row:
+        """The row that glyphs make, at least one of which can be seen."""
+        seen = [glyph for glyph in glyphs if not glyph.text.isspace()]
+        widths: Counter[tuple[float, float]] = Counter()
+        for glyph in seen:
+            widths[round(glyph.top, 1), round(glyph.bottom, 1)] += max(round(100 * (glyph.right - glyph.left)), 1)
+        top, bottom = max(widths, key=widths.__getitem__)
+        return cls(glyphs, min(glyph.left for glyph in seen), max(glyph.right for glyph in seen), top, bottom)
+
+    def is_beside(self, other: _Row) -> bool:
+        """Whether two rows share a height."""
+        shared = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return shared > 0.5 * min(self.bottom - self.top, other.bottom - other.top)
+
+    def covers(self, other: _Row) -> bool:
+        """Whether two rows stand over each other for most of the narrower one."""
+        shared = min(self.right, other.right) - max(self.left, other.left)
+        return shared > 0.3 * min(self.right - self.left, other.right - other.left)
+
+    def takes(self, other: _Row) -> bool:
+        """Whether another row goes on with this one's line, or is a raised or lowered figure of it."""
+        small, large = sorted((self.bottom - self.top, other.bottom - other.top))
+        return self.is_beside(other) and (small < 0.85 * large or not self.covers(other))
+
+    def with_run(self, other: _Row) -> _Row:
+        """Both rows as one, the shorter put in where it begins."""
+        long, short = (self, other) if len(self.glyphs) >= len(other.glyphs) else (other, self)
+        place = next((index for index, glyph in enumerate(long.glyphs) if glyph.left >= short.left - 0.5), len(long.glyphs))
+        return _Row.of([*long.glyphs[:place], *short.glyphs, *long.glyphs[place:]])
+
+    def line(self, page: int) -> Line:
+        """The row's text, with spaces where gaps are; a raised number in brackets, which marks a footnote, stays raised."""
+        size = self.bottom - self.top
+        text = ""
+        right = self.left
+        for glyph in self.glyphs:
+            if glyph.left - right > 0.25 * size and text and not text.endswith((" ", "(", "（")) and not glyph.text.isspace():
+                text += " "
+            raised = glyph.text.isdigit() and glyph.bottom - glyph.top < 0.8 * size and glyph.bottom < self.bottom - 0.15 * size
+            text += glyph.text.translate(_RAISED) if raised else glyph.text
+            right = glyph.right
+        text = _RAISED_NUMBER.sub(lambda found: found[0].translate(_LEVEL), text)
+        return Line(text.strip(), self.left, self.right, self.top, self.bottom, page)
+
+
+def _runs(glyphs: Sequence[Glyph]) -> list[_Row]:
+    """Glyphs cut where a line ends, or where the next one stands back or lower though no break says so."""
+    runs: list[list[Glyph]] = [[]]
     for glyph in glyphs:
-        fragments[-1].append(glyph)
-        if glyph.break_after:
-            fragments.append([])
-    lines: list[Line] = []
-    for fragment in fragments:
-        line = _line(fragment, page)
-        if line is None:
-            continue
-        if lines and _beside(lines[-1], line) and line.left > lines[-1].right - line.size:
-            lines[-1] = _united(lines[-1], line)
-        else:
-            lines.append(line)
-    return _ordered(lines)
-
-
-def _line(fragment: Sequence[Glyph], page: int) -> Line | None:
-    seen = [glyph for glyph in fragment if not glyph.text.isspace() and glyph.bottom > glyph.top]
-    if not seen:
-        return None
-    text = "".join(glyph.text for glyph in fragment).strip()
-    return Line(
-        text, min(glyph.left for glyph in seen), max(glyph.right for glyph in seen), min(glyph.top for glyph in seen),
-        max(glyph.bottom for glyph in seen), page,
-    )
-
-
-def _beside(one: Line, other: Line) -> bool:
-    """Whether two lines share a height: one is a part of the other's line, or a raised or lowered figure of it."""
-    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return shared > 0.5 * min(one.size, other.size)
-
-
-def _united(one: Line, other: Line) -> Line:
-    """Two parts of one line; a raised figure in brackets, which marks a footnote, stays raised."""
-    raised = other.text.isdigit() and other.size < 0.8 * one.size and other.bottom < one.bottom - 0.1 * one.size
-    text = other.text.translate(_RAISED) if raised and one.text.endswith("(") else other.text
-    space = " " if other.left - one.right > 0.2 * one.size and not one.text.endswith("(") else ""
-    return Line(
-        one.text + space + text, min(one.left, other.left), max(one.right, other.right), *_heights(one, other), one.page,
-    )
-
-
-def _heights(one: Line, other: Line) -> tuple[float, float]:
-    main = one if one.right - one.left >= other.right - other.left else other
-    return main.top, main.bottom
-
-
-def _ordered(lines: Sequence[Line]) -> list[Line]:
-    by_height = sorted(lines, key=lambda line: (line.top + line.bottom) / 2)
-    ordered: list[Line] = []
-    for line in by_height:
-        if ordered and _beside(ordered[-1], line):
-            before = ordered[-1]
-            left, right = (before, line) if before.left <= line.left else (line, before)
-            if right.left < left.right - 0.5 * line.size:
-                return list(lines)
-            if right.left - left.right > 6 * line.size and len(left.text) > 12 and len(right.text) > 12:
-                return list(lines)
-            ordered[-1] = _united(left, right)
-        else:
-            ordered.append(line)
-    return ordered
+        if runs[-1]:
+            before = runs[-1][-1]
+            size = before.bottom - before.top
+            jumps = abs(glyph.bottom - before.bottom) > size or glyph.left < before.left - 2 * size
+            if before.break_after or (jumps and not glyph.text.isspace()):
+                runs.append([])
+        runs[-1].append(glyph)
+    return [_Row.of(run) for run in runs if any(not glyph.text.isspace() for glyph in run)]

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
+import pypdfium2 as pdfium  # type: ignore[import-untyped, unused-ignore]
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import table_row
-from ingest.mend import Line, joint, tidy
+from ingest.mend import Line
 from ingest.pdf_page import Glyph, PageText, page_lines
+from ingest.spacing import joint, tidy
 
 _NEAR = 3.0
 """Points within which two rules are one, or meet."""
@@ -37,7 +39,11 @@ def table_lines(page: pdfium.PdfPage, text: PageText, number: int) -> tuple[list
     rows: list[Line] = []
     rest = list(text.glyphs)
     for xs, ys, grid_across, grid_down in _grids(across, down):
-        inside = [glyph for glyph in rest if xs[0] < (glyph.left + glyph.right) / 2 < xs[-1] and ys[0] < (glyph.top + glyph.bottom) / 2 < ys[-1]]
+        inside = [
+            glyph
+            for glyph in rest
+            if xs[0] < (glyph.left + glyph.right) / 2 < xs[-1] and ys[0] < (glyph.top + glyph.bottom) / 2 < ys[-1]
+        ]
         if not any(glyph.text.strip() for glyph in inside):
             continue
         taken = {id(glyph) for glyph in inside}
@@ -67,11 +73,13 @@ def _rules(page: pdfium.PdfPage, text: PageText) -> tuple[list[Rule], list[Rule]
         y0, y1 = min((y for _, y in points), default=0), max((y for _, y in points), default=0)
         if not _is_stroked(item) and x1 - x0 > _NEAR and y1 - y0 > _NEAR:
             continue
-        for (ax, ay), (bx, by) in zip(points, points[1:], strict=False):
+        for (ax, ay), (bx, by) in pairwise(points):
             if abs(ay - by) <= _NEAR / 2 and abs(ax - bx) >= _SHORTEST:
                 across.append(Rule(text.height - ((ay + by) / 2 - bottom), min(ax, bx) - left, max(ax, bx) - left))
             elif abs(ax - bx) <= _NEAR / 2 and abs(ay - by) >= _SHORTEST:
-                down.append(Rule((ax + bx) / 2 - left, text.height - (max(ay, by) - bottom), text.height - (min(ay, by) - bottom)))
+                down.append(
+                    Rule((ax + bx) / 2 - left, text.height - (max(ay, by) - bottom), text.height - (min(ay, by) - bottom))
+                )
     return _merged(across), _merged(down)
 
 
@@ -145,7 +153,9 @@ def _positions(rules: Sequence[Rule]) -> list[float]:
     return positions
 
 
-def _regions(xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]) -> dict[tuple[int, int], tuple[int, int]]:
+def _regions(
+    xs: Sequence[float], ys: Sequence[float], across: Sequence[Rule], down: Sequence[Rule]
+) -> dict[tuple[int, int], tuple[int, int]]:
     """For each cell of the grid the first cell, by row and column, of the merged cell it belongs to."""
     first: dict[tuple[int, int], tuple[int, int]] = {}
     for row in range(len(ys) - 1):
@@ -173,15 +183,32 @@ def _rows(
         column = _slot(xs, (glyph.left + glyph.right) / 2)
         cells.setdefault(first[row, column], []).append(glyph)
     texts = {home: _cell_text(glyphs) for home, glyphs in cells.items()}
-    lines = []
-    for row in range(len(ys) - 1):
-        homes = [first[row, column] for column in range(len(xs) - 1)]
-        words = [texts.get(home, "") if index == 0 or homes[index - 1] != home else "" for index, home in enumerate(homes)]
-        if not any(words) or all(home[0] < row for home in homes):
-            continue
-        text = words[0] if len(set(homes)) == 1 else table_row(words)
-        lines.append(Line(text, xs[0], xs[-1], ys[row], ys[row + 1], number, whole=True))
+    grid = [[first[row, column] for column in range(len(xs) - 1)] for row in range(len(ys) - 1)]
+    lines: list[Line] = []
+    row = 0
+    while row < len(grid):
+        height = 1
+        if len(set(grid[row])) == 1:
+            text = texts.get(grid[row][0], "") if grid[row][0][0] == row else ""
+        elif not any(line.text.startswith("|") for line in lines):
+            height = _header_height(grid, row)
+            stacked = zip(*grid[row : row + height], strict=True)
+            text = table_row(" ".join(texts.get(home, "") for home in dict.fromkeys(column)) for column in stacked)
+        else:
+            text = table_row(
+                texts.get(home, "") if not index or grid[row][index - 1] != home else "" for index, home in enumerate(grid[row])
+            )
+        if text.strip(" |") and any(home[0] >= row for home in grid[row]):
+            lines.append(Line(text, xs[0], xs[-1], ys[row], ys[row + height], number, whole=True))
+        row += height
     return lines
+
+
+def _header_height(grid: Sequence[Sequence[tuple[int, int]]], row: int) -> int:
+    """How many rows a header takes: more than one where cells stand under a common one and others go down beside them."""
+    wide = any(grid[row].count(home) > 1 for home in grid[row])
+    down = max(sum(home in below for below in grid[row:]) for home in grid[row])
+    return down if wide and down <= min(3, len(grid) - row - 1) else 1
 
 
 def _slot(edges: Sequence[float], at: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -29,6 +30,7 @@ READABLE_SUFFIXES: frozenset[str] = frozenset(_READERS)
 MAX_BINARY = 200_000_000
 """Bytes of a PDF or Word file, pictures included."""
 _BINARY = (".pdf", ".docx")
+_WEB_PAGE = re.compile(rb"(?i)(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html[\s>])")
 _SIGNATURES = ((b"%PDF-", ".pdf", "a PDF"), (b"PK\x03\x04", ".docx", "a zip archive such as Word writes"))
 
 
@@ -45,6 +47,8 @@ def read_file(path: Path) -> SourceText:
     for signature, real, name in _SIGNATURES:
         if data.startswith(signature) and suffix != real:
             raise UnreadableFile(f"is {name}, not what its suffix {suffix} says: rename it to {real} and ingest it again")
+    if suffix in (".txt", ".md", ".markdown") and _WEB_PAGE.match(data[:1024]):
+        raise UnreadableFile(f"is a web page, not what its suffix {suffix} says: rename it to .html and ingest it again")
     return _READERS[suffix](data)
 
 

@@ -12,10 +12,10 @@ from docx.document import Document as DocxDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 from docx.text.paragraph import Paragraph
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import Block, source_text, table_rows
-from ingest.mend import is_contents
+from ingest.mend import contents_lines
 from ingest.source import SourceText
 from kb.errors import UnreadableFile
 
@@ -37,6 +37,8 @@ def read_docx(data: bytes) -> SourceText:
     document = _opened(data)
     title = document.core_properties.title.strip() or None
     blocks = list(_blocks(document))
+    contents = contents_lines([block.text for block in blocks])
+    blocks = [block for number, block in enumerate(blocks) if number not in contents]
     if any(block.level is not None for block in blocks):
         title = None
     return source_text(blocks, "docx", title or _title_paragraph(document))
@@ -47,12 +49,23 @@ def _opened(data: bytes) -> DocxDocument:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
             if unpacked > MAX_UNPACKED:
-                raise UnreadableFile(f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB: remove its pictures and ingest it again")
+                raise UnreadableFile(
+                    f"unpacks to more than {MAX_UNPACKED // 1_000_000} MB: remove its pictures and ingest it again"
+                )
             if "word/document.xml" not in archive.namelist():
                 raise UnreadableFile("is an archive but no Word document: save it as .docx and ingest it again")
             archive.testzip()
         return Document(io.BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, etree.XMLSyntaxError, KeyError, ValueError, EOFError, NotImplementedError, RuntimeError) as error:
+    except (
+        zipfile.BadZipFile,
+        PackageNotFoundError,
+        etree.XMLSyntaxError,
+        KeyError,
+        ValueError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
         raise UnreadableFile(_DAMAGED) from error
 
 
@@ -67,8 +80,7 @@ def _blocks(document: DocxDocument) -> Iterator[Block]:
 def _paragraph(paragraph: Paragraph) -> Iterator[Block]:
     level = _level(paragraph)
     for line in paragraph.text.splitlines():
-        if not is_contents(line):
-            yield Block(f"- {line}" if level is None and _is_listed(paragraph) else line, level)
+        yield Block(f"- {line}" if level is None and _is_listed(paragraph) else line, level)
 
 
 def _level(paragraph: Paragraph) -> int | None:

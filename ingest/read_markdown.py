@@ -10,9 +10,9 @@ from markdown_it.token import Token
 
 from ingest.blocks import Block, source_text, table_rows
 from ingest.marks import opens_block
-from ingest.mend import columns, is_han, joint
 from ingest.read_text import decode
 from ingest.source import SourceText
+from ingest.spacing import columns, is_han, joint
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _BOLD_LEVEL = 3
@@ -33,7 +33,9 @@ def read_markdown(data: bytes) -> SourceText:
         front_matter, text = found[1], text[found.end() :]
     tokens = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).parse(text)
     blocks = _Blocks()
-    return source_text((block for token in tokens for block in blocks.of(token)), "markdown", front_matter=front_matter, notes=notes)
+    return source_text(
+        (block for token in tokens for block in blocks.of(token)), "markdown", front_matter=front_matter, notes=notes
+    )
 
 
 class _Blocks:
@@ -89,13 +91,9 @@ def _lines(token: Token) -> list[str]:
     """The plain text of inline tokens, cut at line breaks; a break forced by the author is kept as a line of its own."""
     text = ""
     for child in token.children or ():
-        if child.type in ("text", "code_inline"):
+        if child.type in ("text", "code_inline", "image"):
             text += child.content
-        elif child.type == "image":
-            text += child.content
-        elif child.type in ("softbreak", "hardbreak"):
-            text += "\n"
-        elif child.type == "html_inline" and re.match(r"<br\s*/?>", child.content):
+        elif child.type in ("softbreak", "hardbreak") or (child.type == "html_inline" and re.match(r"<br\s*/?>", child.content)):
             text += "\n"
     return [line.strip() for line in text.split("\n") if line.strip()]
 

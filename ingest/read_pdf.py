@@ -1,27 +1,32 @@
 """PDF with a text layer, read with pypdfium2.
 
-Over 27 real regulations pypdfium2, pdfplumber and pypdf find the same characters; pypdfium2 is five to fifty times faster than the
+Over 27 real regulations pypdfium2, pdfplumber and pypdf find the same characters; pypdfium2 is several times faster than the
 others, keeps lowered and raised figures in their line (``CO2``, footnote marks) and gives every character with its box,
 from which lines, margins and ruled tables are worked out here. ``benchmarks/compare_pdf_readers.py`` prints the comparison.
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-import pypdfium2 as pdfium
+import pypdfium2 as pdfium  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import checked, clean
-from ingest.mend import Line, Paragraph, is_contents, mend_lines
+from ingest.mend import Line, Paragraph, contents_lines, mend_lines
 from ingest.pdf_page import page_lines, page_text
 from ingest.pdf_table import table_lines
 from ingest.read_text import first_title
 from ingest.source import SourceText
 from kb.errors import UnreadableFile
 
-_PAGE_NUMBER = re.compile(r"[-—–―－_\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-—–―－_\s]*$|(?i:page\s+\d+(?:\s+of\s+\d+)?)$")
+_PAGE_NUMBER = re.compile(
+    r"[-—–―－_\s]*(?:第\s*)?(?:\d{1,4}|[ivxlc]{1,6})(?:\s*[/／]\s*\d{1,4})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-—–―－_\s]*$|(?i:page\s+\d+(?:\s+of\s+\d+)?)$"
+)
+_DASHED_NUMBER = re.compile(r"^[-—–―－]\s*\d{1,4}\s*[-—–―－]$|^[—―]+\s*\d{1,4}\s*[—―]+|[—―]+\s*\d{1,4}\s*[—―]+$")
 _FOOTNOTE = re.compile(r"\(?[⁰¹²³⁴⁵⁶⁷⁸⁹]+\)?\s")
 _EDGE = 3
 """How many lines at the head and the foot of a page may be furniture."""
@@ -69,7 +74,9 @@ def _pages(document: pdfium.PdfDocument) -> tuple[list[list[Line]], list[str]]:
             rows, rest = table_lines(page, text, number)
         except pdfium.PdfiumError as error:
             raise UnreadableFile(f"is a damaged PDF (page {number + 1}): download it again, or print it to a new PDF") from error
-        lines = [line for line in page_lines(rest, number) if clean(line.text) and not is_contents(line.text)]
+        lines = page_lines(rest, number)
+        contents = contents_lines([line.text for line in lines])
+        lines = [line for index, line in enumerate(lines) if index not in contents]
         pages.append(sorted([*lines, *rows], key=lambda line: line.top) if rows else lines)
         if text.lost:
             lost[number + 1] = text.lost
@@ -80,7 +87,9 @@ def _pages(document: pdfium.PdfDocument) -> tuple[list[list[Line]], list[str]]:
         notes.append(f"pages without text: {', '.join(map(str, blank))}")
     if lost:
         pages_lost = ", ".join(map(str, lost))
-        notes.append(f"{sum(lost.values())} glyphs, mostly of formulas, have no Unicode value and are shown as � (pages {pages_lost})")
+        notes.append(
+            f"{sum(lost.values())} glyphs, mostly of formulas, have no Unicode value and are shown as � (pages {pages_lost})"
+        )
     return pages, notes
 
 
@@ -91,9 +100,16 @@ def _without_furniture(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     enough = max(3, 0.3 * len(pages))
     kept: list[list[Line]] = []
     for page, edge in zip(pages, edges, strict=True):
-        dropped = {id(line) for line in edge if seen[_key(line)] >= enough or _is_page_number(line, page)}
-        kept.append([line for line in page if id(line) not in dropped])
+        dropped = {id(line) for line in page if _DASHED_NUMBER.fullmatch(line.text)}
+        dropped |= {id(line) for line in edge if seen[_key(line)] >= enough or _is_page_number(line, page)}
+        kept.append([_without_number(line) for line in page if id(line) not in dropped])
     return kept
+
+
+def _without_number(line: Line) -> Line:
+    """The line without a page number that recognition has run into it."""
+    text = _DASHED_NUMBER.sub("", line.text)
+    return line if line.whole or text == line.text else replace(line, text=text.strip())
 
 
 def _key(line: Line) -> str:
@@ -110,9 +126,9 @@ def _parted(pages: Sequence[Sequence[Line]]) -> tuple[list[Line], list[Line]]:
     body: list[Line] = []
     footnotes: list[Line] = []
     for page in _without_repeated_headers(pages):
-        first = next((index for index, line in enumerate(page) if _FOOTNOTE.match(line.text)), len(page))
-        body += page[:first]
-        footnotes += page[first:]
+        foot = min((line.top for line in page if _FOOTNOTE.match(line.text)), default=math.inf)
+        body += [line for line in page if line.top < foot]
+        footnotes += [line for line in page if line.top >= foot]
     return body, footnotes
 
 
@@ -160,4 +176,3 @@ def _joined(paragraphs: Sequence[Paragraph], count: int) -> tuple[str, tuple[int
     for page in reversed(range(count)):
         page_starts.append(starts.get(page, page_starts[-1] if page_starts else len(text)))
     return text, tuple(reversed(page_starts))
-

@@ -4,22 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import Block, clean, source_text
 from ingest.source import SourceText
 from ingest.xml_table import table_blocks
-from ingest.xml_text import inline, part_text
+from ingest.xml_text import inline, number, part_text
 from kb.errors import UnreadableFile
 
 _ROOTS = ("Statute", "Regulation")
 _SECTION_LEVEL = 3
 _LABELLED = frozenset(
-    "Subsection Paragraph Subparagraph Clause Subclause Provision Definition FormulaParagraph Item "
-    "ContinuedSectionSubsection ContinuedParagraph ContinuedSubparagraph ContinuedDefinition ContinuedClause ContinuedFormulaParagraph".split()
+    (
+        "Subsection",
+        "Paragraph",
+        "Subparagraph",
+        "Clause",
+        "Subclause",
+        "Provision",
+        "Definition",
+        "FormulaParagraph",
+        "Item",
+        "ContinuedSectionSubsection",
+        "ContinuedParagraph",
+        "ContinuedSubparagraph",
+        "ContinuedDefinition",
+        "ContinuedClause",
+        "ContinuedFormulaParagraph",
+    )
 )
-_DROPPED = frozenset("HistoricalNote AmendedText RecentAmendments Footnote OriginatingRef ReaderNote MarginalNote Label".split())
+_DROPPED = frozenset(
+    ("HistoricalNote", "AmendedText", "RecentAmendments", "Footnote", "OriginatingRef", "ReaderNote", "MarginalNote", "Label")
+)
 
 
 def read_xml(data: bytes) -> SourceText:
@@ -38,9 +56,9 @@ def read_xml(data: bytes) -> SourceText:
         elif part.tag == "Schedule":
             blocks += _schedule(part)
     pictures = sum(image.getparent().find("AlternateText") is None for image in root.iter("Image"))
-    notes = ("historical notes and lists of amendments are left out",)
+    notes = ["historical notes and lists of amendments are left out"]
     if pictures:
-        notes += (f"{pictures} formulas are given as pictures only and are left out",)
+        notes.append(f"{pictures} formulas are given as pictures only and are left out")
     return source_text(blocks, "xml", _title(root), notes=notes)
 
 
@@ -54,7 +72,7 @@ def _parsed(data: bytes) -> etree._Element:
         raise UnreadableFile("declares a document type, which is not read for safety: remove the DOCTYPE and ingest it again")
     if root.tag not in _ROOTS or root.find("Body") is None:
         raise UnreadableFile(
-            "is XML of a kind that is not read: only acts and regulations from laws-lois.justice.gc.ca are; save others as HTML or PDF"
+            "is XML of a kind that is not read: only acts and regulations of Justice Canada are; save others as HTML or PDF"
         )
     return root
 
@@ -84,7 +102,7 @@ def _chapter(chapter: etree._Element) -> str:
 def _body(body: etree._Element) -> Iterator[Block]:
     for child in body:
         if child.tag == "Heading":
-            yield Block(_heading(child), min(int(child.get("level", "1")), _SECTION_LEVEL))
+            yield Block(_heading(child), min(max(number(child, "level", 1), 1), _SECTION_LEVEL))
         elif child.tag == "Section":
             yield from _section(child)
         else:
@@ -112,8 +130,8 @@ def _schedule(schedule: etree._Element) -> Iterator[Block]:
             yield Block(name or label, 1)
             yield from _lines(schedule)
         return
-    number = found[1].lower() if (found := re.search(r"(\d[\w.]*|[IVXLC]+)\s*$", label)) else ""
-    provision = f"schedule-{number}" if number else "schedule"
+    order = found[1].lower() if (found := re.search(r"(\d[\w.]*|[IVXLC]+)\s*$", label)) else ""
+    provision = f"schedule-{order}" if order else "schedule"
     yield Block(" — ".join(part for part in (label.title(), name) if part), 1, provision)
     if (reference := heading.find("OriginatingRef")) is not None:
         yield Block(inline(reference))
@@ -141,12 +159,17 @@ def _lines(element: etree._Element, but: etree._Element | None = None, labelled:
     """What an element holds, line by line: its own words behind its label, then those of its parts."""
     text = element.find("Text")
     label = clean(element.findtext("Label") or "") if labelled else ""
-    if text is not None or label:
+    if text is not None:
         yield Block(f"{label} {inline(text)}")
+        label = ""
     for child in element:
         if child.tag in _DROPPED or child.tag in ("Text", "TitleText", "ScheduleFormHeading"):
             continue
-        yield from _lines_of(child, but)
+        for block in _lines_of(child, but):
+            yield replace(block, text=f"{label} {block.text}") if label else block
+            label = ""
+    if label:
+        yield Block(label)
 
 
 def _lines_of(element: etree._Element, but: etree._Element | None = None) -> Iterator[Block]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import Block, table_row
-from ingest.xml_text import inline
+from ingest.xml_text import inline, number
 
 
 def table_blocks(group: etree._Element) -> Iterator[Block]:
@@ -20,7 +20,7 @@ def table_blocks(group: etree._Element) -> Iterator[Block]:
         if (found := group.find(name)) is not None:
             yield Block(inline(found))
     for part in group.iterfind("table/tgroup"):
-        columns = [column.get("colname", str(number)) for number, column in enumerate(part.findall("colspec"), 1)]
+        columns = [column.get("colname", str(order)) for order, column in enumerate(part.findall("colspec"), 1)]
         if header := _grid(part.find("thead"), columns, across=True):
             yield Block(table_row(_stacked(column) for column in zip(*header, strict=True)))
         yield from (Block(table_row(row)) for row in _grid(part.find("tbody"), columns) if any(row))
@@ -46,7 +46,7 @@ def _grid(part: etree._Element | None, columns: list[str], across: bool = False)
             first, last = _columns_of(entry, columns, cells)
             for column in range(first, last + 1):
                 cells[column] = inline(entry) if column == first or across else ""
-                if more := int(entry.get("morerows", "0")):
+                if more := number(entry, "morerows"):
                     pending[column] = (more, cells[column])
         rows.append([cells.get(column, "") for column in range(len(columns))])
     return rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import clean
 
@@ -26,10 +26,16 @@ def _words(element: etree._Element) -> str:
         return ""
     words = element.text or ""
     for child in element:
-        words += _words(child) + (child.tail or "")
+        words += " " * (child.tag == "Repealed") + _words(child) + (child.tail or "")
     words = " ".join(words.split()) if not words.strip() else words
     if element.tag == "Sup" and all(character in "0123456789+-−–" for character in words.strip()):
         return words.strip().translate(_RAISED)
     if element.tag == "Item":
         return f"{words}; " if element.getnext() is not None else words
     return f"{words} " if element.tag in _SPACED else words
+
+
+def number(element: etree._Element, name: str, default: int = 0) -> int:
+    """An attribute that should be a number; the default where it is missing or something else."""
+    value = element.get(name, "")
+    return int(value) if value.isascii() and value.isdigit() else default

@@ -45,3 +45,8 @@ OTHER_LANGUAGE_WARNING: Mapping[Language, str] = {
     "en": "The knowledge base holds this text in Chinese only: the original words are quoted.",
     "zh": "知识库仅收录该文本的英文版：以下引用原文。",
 }
+
+COMMAND_LINE: Mapping[Language, Mapping[str, str]] = {
+    "en": {"as_of": "As of", "nearest": "Nearest in the knowledge base:"},
+    "zh": {"as_of": "截至", "nearest": "知识库中最接近的内容："},
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -11,6 +12,7 @@ from typing import get_args
 from kb.errors import SettingsError
 from kb.types import LANGUAGES, Language
 
+_log = logging.getLogger(__name__)
 PACKAGED = "packaged"
 """The value of ``KB_EMBEDDING_MODEL`` that stands for the two models that PyPI packages carry."""
 
@@ -33,12 +35,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings that an environment (the process's own by default) gives.
 
     Raises:
-        SettingsError: where a variable begins with ``KB_`` and is unknown, or its value cannot be used.
+        SettingsError: where a value cannot be used.
     """
     given = os.environ if environment is None else environment
     known = {f"KB_{field.name.upper()}" for field in fields(Settings)}
-    if unknown := sorted(name for name in given if name.startswith("KB_") and name not in known):
-        raise SettingsError(f"unknown setting {unknown[0]}: the settings are {', '.join(sorted(known))}")
+    for name in sorted(name for name in given if name.startswith("KB_") and name not in known):
+        _log.warning("unknown setting %s is ignored: the settings are %s", name, ", ".join(sorted(known)))
     sources = given.get("KB_SOURCES", "")
     return Settings(
         data=Path(given.get("KB_DATA") or "data"),

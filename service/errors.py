@@ -135,7 +135,4 @@ def _wants_page() -> bool:
     if request.path.startswith(_API_PATHS):
         return False
     accepted = request.accept_mimetypes
-    return (
-        accepted["text/html"] > 0
-        and accepted.best_match(["application/problem+json", "application/json", "text/html"]) == "text/html"
-    )
+    return accepted["text/html"] > 0 and accepted.best_match(["application/problem+json", "application/json", "text/html"]) == "text/html"

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from flask import Flask, request, url_for
 
+from kb.language import detect_language
 from kb.types import LANGUAGES, Language
 from service.strings import LABELS, STRINGS
 
@@ -68,6 +69,11 @@ def interface() -> Interface:
     return Interface("zh" if request.accept_languages.best_match(LANGUAGES, "en") == "zh" else "en")
 
 
+def written_in(text: str) -> str:
+    """The language of a text as HTML's ``lang`` takes it."""
+    return lang_tag(detect_language(text))
+
+
 def lang_tag(language: Language) -> str:
     """A language as HTML's ``lang`` takes it."""
     return _TAGS[language]
@@ -75,6 +81,7 @@ def lang_tag(language: Language) -> str:
 
 def init_app(app: Flask) -> None:
     """Give templates the words, and links that keep the language a reader has chosen."""
+    app.add_template_filter(written_in)
     app.context_processor(lambda: {"t": interface(), "link": link, "other_language": other_language, "lang_tag": lang_tag})
 
 

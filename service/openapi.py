@@ -52,9 +52,7 @@ def operation(
 def openapi_document(app: Flask, title: str, version: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of every view of an app that is marked as an operation."""
     described = [
-        (rule, found)
-        for rule in app.url_map.iter_rules()
-        if (found := getattr(app.view_functions[rule.endpoint], _ATTRIBUTE, None)) is not None
+        (rule, found) for rule in app.url_map.iter_rules() if (found := getattr(app.view_functions[rule.endpoint], _ATTRIBUTE, None)) is not None
     ]
     schemas, definitions = _schemas([found for _, found in described])
     paths: dict[str, Any] = {}
@@ -114,10 +112,7 @@ def _query_parameters(model: type[BaseModel] | None) -> list[dict[str, Any]]:
         return []
     schema = model.model_json_schema(ref_template=_REFERENCE)
     required = schema.get("required", [])
-    return [
-        {"name": name, "in": "query", "required": name in required, "schema": described}
-        for name, described in schema["properties"].items()
-    ]
+    return [{"name": name, "in": "query", "required": name in required, "schema": described} for name, described in schema["properties"].items()]
 
 
 def _name(model: type[BaseModel]) -> str:

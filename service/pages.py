@@ -176,9 +176,7 @@ def _chosen_day(text: str | None) -> date:
 
 def _ask_page(snapshot: Snapshot, form: AskForm, answer: Answer | None = None) -> str:
     cited = {(citation.passage.document_id, citation.passage.provision) for citation in answer.citations} if answer else set()
-    others = (
-        [hit.passage for hit in answer.hits if (hit.passage.document_id, hit.passage.provision) not in cited] if answer else []
-    )
+    others = [hit.passage for hit in answer.hits if (hit.passage.document_id, hit.passage.provision) not in cited] if answer else []
     return render_template(
         "ask.html",
         snapshot=snapshot,

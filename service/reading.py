@@ -12,9 +12,8 @@ from typing import Literal
 from kb.types import Passage, Rendition
 
 _HASHES = re.compile(r"(#{1,6})\s+")
-_DIVISION = re.compile(
-    r"第[零〇一二三四五六七八九十百\d]+[编章节](?=\s|$)|(?:chapter|title|part|section|annex)\s+[\divxlc.]+\s*$", re.IGNORECASE
-)
+_DIVISION = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章节](?=\s|$)|(?:chapter|title|part|section|annex)\s+[\divxlc.]+\s*$", re.IGNORECASE)
+_OFFSET = re.compile(r"[0-9]{1,9}")
 _HEADING_LIMIT = 160
 
 
@@ -41,9 +40,7 @@ class Block:
     pieces: tuple[Piece, ...]
 
 
-def read_blocks(
-    rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None = None, titles: Sequence[str] = ()
-) -> list[Block]:
+def read_blocks(rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None = None, titles: Sequence[str] = ()) -> list[Block]:
     """The text as blocks, one a line that is not blank; joined, their pieces are the text but for white space and ``#``.
 
     Args:
@@ -60,7 +57,7 @@ def read_blocks(
 
 def quoted_range(rendition: Rendition, start: str | None, end: str | None) -> tuple[int, int] | None:
     """The range that an address asks to mark; None where it is not one of this text."""
-    if not (start and end and start.isdecimal() and end.isdecimal() and len(start) < 10 and len(end) < 10):
+    if not (start and end and _OFFSET.fullmatch(start) and _OFFSET.fullmatch(end)):
         return None
     first, last = int(start), int(end)
     return (first, last) if first < last <= len(rendition.text) else None
@@ -74,16 +71,13 @@ def provision_at(passages: Sequence[Passage], position: int) -> str | None:
 class _Reader:
     """What every block of one text needs to know, looked up once."""
 
-    def __init__(
-        self, rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None, titles: Sequence[str]
-    ) -> None:
+    def __init__(self, rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None, titles: Sequence[str]) -> None:
         self._text = rendition.text
         self._quote = quote
+        self._opened = False
         self._pages = {start: number for number, start in enumerate(rendition.page_starts, 1)}
         self._page_starts = list(rendition.page_starts)
-        self._titles = dict.fromkeys(titles, 0) | {
-            title.strip(): depth for passage in passages for depth, title in enumerate(passage.title_path)
-        }
+        self._titles = dict.fromkeys(titles, 0) | {title.strip(): depth for passage in passages for depth, title in enumerate(passage.title_path)}
         first_of = {passage.provision: passage for passage in sorted(passages, key=lambda one: one.start, reverse=True)}
         self._opening = sorted(first_of.values(), key=lambda one: one.start)
         self._openings = [passage.start for passage in self._opening]
@@ -121,14 +115,11 @@ class _Reader:
             yield Piece(
                 text=self._text[first:last],
                 marked=marked,
-                opens_quote=marked and self._opens(quote_start, first),
+                opens_quote=marked and not self._opened,
                 strong=first < strong_end,
                 page=pages.get(first),
             )
-
-    def _opens(self, quote_start: int, first: int) -> bool:
-        """Whether no word of the quote stands before a piece."""
-        return not self._text[quote_start:first].strip(" \t\r\n\f#")
+            self._opened = self._opened or marked
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -54,19 +54,19 @@ def open_listener(host: str, port: int) -> socket.socket:
     Raises:
         AddressError: where the port is taken, or the address is not one of this computer.
     """
+    if not 0 <= port <= 65535:
+        raise AddressError(f"there is no port {port}: choose one from 1024 to 65535 with --port or PORT=…")
     try:
         family, kind, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-    except (socket.gaierror, OverflowError) as error:
-        raise AddressError(
-            f"cannot listen on {host} port {port}: choose an address of this computer, such as 127.0.0.1"
-        ) from error
+    except socket.gaierror as error:
+        raise _address_error(error, host, port) from error
     listener = socket.socket(family, kind)
     try:
         if not _WINDOWS:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
         listener.listen(128)
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         listener.close()
         raise _address_error(error, host, port) from error
     return listener
@@ -81,11 +81,10 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{address}]:{port}" if address.version == 6 else f"http://{address}:{port}"
 
 
-def _address_error(error: OSError | OverflowError, host: str, port: int) -> AddressError:
-    number = getattr(error, "errno", None)
-    if number == errno.EADDRINUSE:
+def _address_error(error: OSError, host: str, port: int) -> AddressError:
+    if error.errno == errno.EADDRINUSE:
         return AddressError(f"port {port} is taken: choose another with --port or PORT=…")
-    if number == errno.EACCES:
+    if error.errno == errno.EACCES:
         return AddressError(f"port {port} needs more rights than this user has: choose one above 1023 with --port or PORT=…")
     return AddressError(f"cannot listen on {host} port {port}: choose an address of this computer, such as 127.0.0.1")
 

@@ -105,6 +105,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "document.contents": ("Contents", "目录"),
     "document.quote": ("Go to the quote", "跳到引文"),
     "document.page": ("Page {number}", "第{number}页"),
+    "document.page.short": ("p. {number}", "{number}页"),
     "document.digest": (
         "This is a digest in our own words. The official text is binding.",
         "这是本站撰写的摘要，以官方文本为准。",

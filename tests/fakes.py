@@ -81,21 +81,27 @@ SHENZHEN = Document(
     effective_from="2022-07-01",
 )
 
-_OFFICIAL = """碳排放权交易管理暂行条例
+_OFFICIAL = """\
+碳排放权交易管理暂行条例
 
 第一章 总则
 
 第一条 为了规范碳排放权交易及相关活动，加强对温室气体排放的控制，制定本条例。
 
-第二十四条 重点排放单位未按照规定清缴其碳排放配额的，由生态环境主管部门责令改正，处未清缴的碳排放配额清缴时限前1个月市场交易平均成交价格5倍以上10倍以下的罚款；拒不改正的，按照未清缴的碳排放配额等量核减其下一年度碳排放配额，可以责令停产整治。
+第二十四条 重点排放单位未按照规定清缴其碳排放配额的，由生态环境主管部门责令改正，\
+处未清缴的碳排放配额清缴时限前1个月市场交易平均成交价格5倍以上10倍以下的罚款；\
+拒不改正的，按照未清缴的碳排放配额等量核减其下一年度碳排放配额，可以责令停产整治。
 """
 _DIGEST = """## Article 1 — Purpose
 The Interim Regulations set rules for carbon emission trading and related activities.
 
 ## Article 24 — Fine for not surrendering allowances
-A key emitting unit that does not surrender its allowances is ordered to put this right and is fined. The fine is 5 to 10 times the average market price of the month before the deadline, on the missing allowances.
+A key emitting unit that does not surrender its allowances is ordered to put this right and is fined. \
+The fine is 5 to 10 times the average market price of the month before the \
+deadline, on the missing allowances.
 """
-_ORDER = """第四十条 重点排放单位未按时足额履行清缴义务的，由其生产经营场所所在地设区的市级以上地方生态环境主管部门责令限期改正，处二万元以上三万元以下的罚款。
+_ORDER = """第四十条 重点排放单位未按时足额履行清缴义务的，\
+由其生产经营场所所在地设区的市级以上地方生态环境主管部门责令限期改正，处二万元以上三万元以下的罚款。
 """
 _CBAM = """Article 1
 Subject matter
@@ -212,9 +218,7 @@ class FakeKnowledgeBase:
     def answer(self, snapshot: FakeSnapshot, query: Query) -> Answer:
         """An answer in the language of the question: of the regulations, or before them of Order 19."""
         self.asked.append(query)
-        language: Language = query.language or (
-            "zh" if any("\u4e00" <= character <= "\u9fff" for character in query.question) else "en"
-        )
+        language: Language = query.language or ("zh" if not query.question.isascii() else "en")
         as_of = query.as_of or TODAY
         if not any(word in query.question for word in ("fine", "penalty", "罚款")):
             return _refuse(snapshot, query, language, as_of)
@@ -227,37 +231,27 @@ def _answer_from_regulations(snapshot: FakeSnapshot, query: Query, language: Lan
     lead, other = ("official.zh", "digest.en") if language == "zh" else ("digest.en", "official.zh")
     passage = snapshot.passage(REGULATIONS.id, "article-24", lead)
     beside = snapshot.passage(REGULATIONS.id, "article-24", other)
-    text = snapshot.texts[REGULATIONS.id][lead].text
-    quotes = ["The fine is 5 to 10 times the average market price of the month before the deadline, on the missing allowances."]
-    if language == "zh":
-        quotes = [text[passage.start : passage.end]]
     also = (ProvisionText(other, beside.text, beside.start, beside.end),)
-    citations = [
-        Citation(n, passage, quote, text.index(quote), text.index(quote) + len(quote), also) for n, quote in enumerate(quotes, 1)
-    ]
-    hits = (Hit(passage, 0.83), Hit(beside, 0.6), Hit(snapshot.passage(CBAM.id, "article-6", "official.en"), 0.4))
-    return _compose(query, language, as_of, citations, hits, ())
+    within = passage.text.find("The fine is") if language == "en" else 0
+    citation = Citation(1, passage, passage.text[within:], passage.start + within, passage.end, also)
+    hits = (Hit(passage, 0.83), Hit(beside, 0.6), Hit(snapshot.indexed[0], 0.4))
+    in_force = snapshot.status(REGULATIONS.id, as_of) == "in_force"
+    warnings = () if in_force else ("The Interim Regulations are in force from 2024-05-01.",)
+    return _compose(query, language, as_of, citation, hits, warnings)
 
 
 def _answer_from_order_19(snapshot: FakeSnapshot, query: Query, language: Language, as_of: date) -> Answer:
     passage = snapshot.passage(ORDER_19.id, "article-40", "official.zh")
-    citations = [Citation(1, passage, passage.text, passage.start, passage.end)]
+    citation = Citation(1, passage, passage.text, passage.start, passage.end)
     warnings = ("Order 19 Article 40 has been superseded since 2024-05-01 by the Interim Regulations.",)
-    return _compose(query, language, as_of, citations, (Hit(passage, 0.7),), warnings)
+    return _compose(query, language, as_of, citation, (Hit(passage, 0.7),), warnings)
 
 
-def _compose(
-    query: Query, language: Language, as_of: date, citations: Sequence[Citation], hits: tuple[Hit, ...], warnings: tuple[str, ...]
-) -> Answer:
-    text = " ".join(citation.quote for citation in citations)
-    sentences = tuple(
-        AnswerSentence(
-            citation.quote, text.index(citation.quote), text.index(citation.quote) + len(citation.quote), (citation.number,)
-        )
-        for citation in citations
-    )
+def _compose(query: Query, language: Language, as_of: date, citation: Citation, hits: tuple[Hit, ...], warnings: tuple[str, ...]) -> Answer:
+    text = citation.quote
+    sentences = (AnswerSentence(text, 0, len(text), (citation.number,)),)
     timings = {"retrieve": 14.21, "answer": 3.14}
-    return Answer(query.question, language, as_of, text, sentences, tuple(citations), hits, None, warnings, timings)
+    return Answer(query.question, language, as_of, text, sentences, (citation,), hits, None, warnings, timings)
 
 
 def _refuse(snapshot: FakeSnapshot, query: Query, language: Language, as_of: date) -> Answer:
