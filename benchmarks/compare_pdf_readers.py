@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import pdfplumber
@@ -34,7 +34,10 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"no PDF in {folder}: give a folder as argument or set KB_SOURCES\n")
         return 1
     logging.disable(logging.WARNING)
-    rows = ["| reader | s | characters | lost | openings in order | CO2 whole | figures torn off their line |", "|---|---|---|---|---|---|---|"]
+    rows = [
+        "| reader | s | characters | lost | openings in order | CO2 whole | figures torn off their line |",
+        "|---|---|---|---|---|---|---|",
+    ]
     for name, reader in (("pypdfium2", _pypdfium2), ("pdfplumber", _pdfplumber), ("pypdf", _pypdf), ("ingest.read_pdf", _ours)):
         start = time.perf_counter()
         texts = [reader(path) for path in files]
@@ -78,7 +81,6 @@ def _pypdf(path: Path) -> str:
 
 def _ours(path: Path) -> str:
     return read_pdf(path.read_bytes()).text
-
 
 
 if __name__ == "__main__":

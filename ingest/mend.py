@@ -23,13 +23,18 @@ _ALONE = re.compile(
 _LETTERED = re.compile(
     r"\s*(?:\([⁰¹²³⁴⁵⁶⁷⁸⁹]+\)|[（(][a-z]{1,4}[）)]|[a-z]{1,2}\s?[)）]|\d{1,2}\s?[)）]|—\s|[^\s，。；：]{1,10}\s+[—–]\s|[A-Z]\.\d+(?:\.\d+)*(?=\s|[^\d.\s）)])|(?:式中|其中|电话|联系人|地址|邮箱|传真|附件|抄送|注|备注|网址)\s*[:：])"
 )
+_SALUTATION = re.compile(r"\s*各[^。]{2,80}[:：]\s*$")
 _BARE_MARK = re.compile(r"\s*第\s*[零〇一二两三四五六七八九十百千\d]+\s*[条章节编]\s*$")
 _FORMULA = re.compile(r"=.*[（(]\s*[A-Z]?[.．]?\d+\s*[)）]\s*$")
 _TERMINAL = re.compile(r"[。；：！？.;:!?][”’」』）)]*\s*$")
 _TITLE_END = re.compile(r"(?:通知|办法|方案|意见|规定|规则|指南|细则|公告|条例|的函|文件|号|[)）])\s*$")
-_CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:[.·…] ){4,})\s*(?:[-—]?\s*[\divxIVX]+\s*[-—]?)?\s*$")
+_CONTENTS = re.compile(r"(?:\.{4,}|…{2,}|·{4,}|(?:[.·…] ){4,})\s*[-—(（]?\s*[\divxIVX]+\s*[-—)）]?\s*$")
 _CONTENTS_HEAD = re.compile(r"(?i)\s*(?:目\s*[录次]|(?:table of )?contents)\s*$")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_TELLING = 8
+"""From how many lines on a page tells its margins."""
+_NARROWEST = 22
+"""How many times the size of its type a column is wide at least; a narrower text has no full lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +64,11 @@ class Paragraph:
     breaks: tuple[tuple[int, int], ...]
 
 
-def mend_lines(lines: Sequence[Line]) -> list[Paragraph]:
-    """Lines in reading order joined to paragraphs; page breaks inside a paragraph are kept as offsets."""
+def mend_lines(lines: Sequence[Line], typeset: bool = True) -> list[Paragraph]:
+    """Lines in reading order joined to paragraphs; page breaks inside a paragraph are kept as offsets.
+
+    ``typeset`` says that the spaces between Chinese characters are a typesetter's and go.
+    """
     if not lines:
         return []
     layout = _Layout(lines)
@@ -71,7 +79,7 @@ def mend_lines(lines: Sequence[Line]) -> list[Paragraph]:
         else:
             groups.append([line])
     words = Counter(word for line in lines for word in _WORD.findall(line.text))
-    return [_paragraph(group, words) for group in groups]
+    return [_paragraph(group, words, typeset) for group in groups]
 
 
 def mend_columns(lines: Sequence[str]) -> list[str]:
@@ -92,7 +100,7 @@ def mend_columns(lines: Sequence[str]) -> list[str]:
         for number, line in enumerate(lines)
         if line.strip()
     ]
-    return [paragraph.text for paragraph in mend_lines(placed)]
+    return [paragraph.text for paragraph in mend_lines(placed, typeset=False)]
 
 
 def contents_lines(lines: Sequence[str]) -> set[int]:
@@ -117,7 +125,8 @@ class _Page:
         """The page that some lines make."""
         size = statistics.median(line.size for line in lines)
         left = _margin([line.left for line in lines], size, lowest=True)
-        right = _margin([line.right for line in lines], size, lowest=False)
+        rights = [line.right for line in lines]
+        right = max(_margin(rights, size, lowest=False) if len(lines) >= _TELLING else max(rights), left + _NARROWEST * size)
         steps = [after.top - before.top for before, after in pairwise(lines) if before.page == after.page]
         step = statistics.median(down) if (down := [step for step in steps if step > 0]) else size
         indented = sum(1.4 * size < line.left - left < 2.6 * size for line in lines if is_han(line.text[0]))
@@ -152,10 +161,10 @@ class _Layout:
 
     def _page(self, lines: Sequence[Line]) -> _Page:
         """A page by itself where it has enough lines to tell; its longest line then marks the right margin."""
-        if len(lines) < 8:
+        if len(lines) < _TELLING:
             return self.whole
         page = _Page.of(lines)
-        right = max(line.right for line in lines)
+        right = max(max(line.right for line in lines), page.left + _NARROWEST * page.size)
         typical = right - page.left > 0.85 * (self.whole.right - self.whole.left)
         return replace(page, right=right if typical else max(right, self.whole.right))
 
@@ -163,6 +172,8 @@ class _Layout:
         """Whether a line carries on the paragraph that a block of lines has begun."""
         before = block[-1]
         if before.whole or line.whole or _ALONE.match(block[0].text) or _ALONE.match(line.text) or _FORMULA.search(before.text):
+            return False
+        if _SALUTATION.match(before.text) or (_SALUTATION.match(line.text) and _TITLE_END.search(before.text)):
             return False
         if len(block) == 1 and _BARE_MARK.match(before.text):
             return not _opens(line.text)
@@ -224,11 +235,11 @@ def _margin(edges: Sequence[float], size: float, lowest: bool) -> float:
     return min(near) if lowest else max(near)
 
 
-def _paragraph(group: Sequence[Line], words: Counter[str]) -> Paragraph:
-    text = group[0].text if group[0].whole else tidy(group[0].text)
+def _paragraph(group: Sequence[Line], words: Counter[str], typeset: bool) -> Paragraph:
+    text = tidy(group[0].text) if typeset and not group[0].whole else group[0].text
     breaks = [(0, group[0].page)]
     for before, line in pairwise(group):
-        right = tidy(line.text, opening=False)
+        right = tidy(line.text, opening=False) if typeset else line.text
         text, between = (text, " ") if _BARE_MARK.match(text) else joint(text, right, words)
         text += between
         if line.page != before.page:

@@ -15,8 +15,12 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.mend import Line
 
+_BREAKS = (10, 13)
 _LOST = (0, 2, 0xFFFE, 0xFFFF)
 """What PDFium gives for a glyph without a Unicode value, and for a hyphen at the end of a line."""
+_HYPHEN = 0x2010
+_FAR = 1_000_000
+"""Farther out than any page: what a damaged file says."""
 _SYMBOLS = dict(zip(map(0xF000.__add__, b"=+-()\xb4\xe5\xa3\xb3\xb7\xd7"), "=+−()×∑≤≥•·", strict=True))
 """The signs of the Symbol font, which formulas are set in, where they stand among the private characters."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -39,77 +43,81 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's glyphs in the order of its content."""
+    """A page's glyphs in the order of its content, upright whichever way the page or its text is turned."""
 
-    width: float
-    height: float
     glyphs: tuple[Glyph, ...]
+    turn: int
+    """Which way most of the text runs: 0 to the right, 1 up, 2 to the left, 3 down."""
     lost: int
     """How many glyphs have no Unicode value."""
 
 
 def page_text(page: pdfium.PdfPage) -> PageText:
-    """The glyphs of a page, upright whichever way the page is turned; a watermark across the page is left out."""
-    turn = page.get_rotation() // 90
-    width, height = page.get_size()
+    """The glyphs of a page; a watermark that slants across it is left out."""
     textpage = page.get_textpage()
-    corner = page.get_bbox()[:2]
-    glyphs: list[Glyph] = []
-    lost = 0
+    placed: list[tuple[int, _Place | None]] = []
     for index in range(textpage.count_chars()):
         code = pdfium_c.FPDFText_GetUnicode(textpage, index)
-        if code in (10, 13):
-            if glyphs:
-                glyphs[-1].break_after = True
-            continue
-        box = _box(textpage, index, corner)
-        if box is None:
-            continue
-        hyphen = False
-        if code in _LOST:
-            hyphen = pdfium_c.FPDFText_IsHyphen(textpage, index) == 1
-            lost += not hyphen
-            code = ord("-" if hyphen else "\ufffd")
-        if chr(code).isspace() and glyphs:
-            glyphs.append(replace(glyphs[-1], text=" ", left=glyphs[-1].right, break_after=False))
-            continue
-        glyphs.append(Glyph(_SYMBOLS.get(code) or chr(code), *_upright(box, turn, width, height), break_after=hyphen))
+        if code in _LOST and pdfium_c.FPDFText_IsHyphen(textpage, index) == 1:
+            code = _HYPHEN
+        placed.append((code, None if code in _BREAKS else _place(textpage, index)))
     textpage.close()
-    return PageText(width, height, tuple(glyphs), lost)
+    turns = Counter(place.turn for code, place in placed if place and not chr(code).isspace())
+    turn = max(turns, key=turns.__getitem__, default=0)
+    glyphs: list[Glyph] = []
+    for code, place in placed:
+        if code in _BREAKS and glyphs:
+            glyphs[-1].break_after = True
+        elif place and chr(code).isspace() and glyphs:
+            glyphs.append(replace(glyphs[-1], text=" ", left=glyphs[-1].right, break_after=False))
+        elif place and place.turn >= 0:
+            text = "-" if code == _HYPHEN else "\ufffd" if code in _LOST else _SYMBOLS.get(code) or chr(code)
+            glyphs.append(Glyph(text, *place.box(turn), break_after=code == _HYPHEN))
+    return PageText(tuple(glyphs), turn, sum(code in _LOST for code, _ in placed))
 
 
-def _box(textpage: pdfium.PdfTextPage, index: int, corner: tuple[float, float]) -> tuple[float, float, float, float] | None:
-    """Left, right, bottom and top of a character's place in PDF space, as high as its type; None for slanting text.
+def upright(x: float, y: float, turn: int) -> tuple[float, float]:
+    """A point of a page as it lies when text that runs the way of ``turn`` is level; y grows downwards."""
+    return ((x, -y), (y, x), (-x, y), (-y, -x))[turn]
 
-    The heights that fonts claim are useless (mathematical ones claim six lines), so baseline and size are taken instead.
-    """
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a character stands in PDF space: its origin on the baseline, the size of its type, the box it claims."""
+
+    turn: int
+    """Which way it runs, as in ``PageText``; -1 where it slants or stands nowhere."""
+    x: float
+    y: float
+    size: float
+    claimed: tuple[float, float, float, float]
+
+    def box(self, turn: int) -> tuple[float, float, float, float]:
+        """Left, right, top and bottom of the upright character.
+
+        The heights that fonts claim are useless (mathematical ones claim six lines), so baseline and size are taken instead.
+        """
+        x0, y0, x1, y1 = self.claimed
+        (ax, ay), (bx, by) = upright(x0, y0, turn), upright(x1, y1, turn)
+        if turn != self.turn:
+            return min(ax, bx), max(ax, bx), min(ay, by), max(ay, by, min(ay, by) + 0.5)
+        _, base = upright(self.x, self.y, turn)
+        return min(ax, bx), max(ax, bx), base - 0.88 * self.size, base + 0.12 * self.size
+
+
+def _place(textpage: pdfium.PdfTextPage, index: int) -> _Place:
     box, matrix = pdfium_c.FS_RECTF(), pdfium_c.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     pdfium_c.FPDFText_GetLooseCharBox(textpage, index, box)
     pdfium_c.FPDFText_GetMatrix(textpage, index, matrix)
     pdfium_c.FPDFText_GetCharOrigin(textpage, index, x, y)
-    across, up = math.hypot(matrix.a, matrix.b), math.hypot(matrix.c, matrix.d)
-    if across and 0.2 < abs(matrix.a) / across < 0.98:
-        return None
-    size = pdfium_c.FPDFText_GetFontSize(textpage, index) * up
-    left, bottom = corner
-    if across and abs(matrix.b) > abs(matrix.a):
-        rise = math.copysign(size, matrix.b)
-        sides = sorted((x.value - 0.88 * rise, x.value + 0.12 * rise))
-        return sides[0] - left, sides[1] - left, box.bottom - bottom, box.top - bottom
-    return box.left - left, box.right - left, y.value - 0.12 * size - bottom, y.value + 0.88 * size - bottom
-
-
-def _upright(box: tuple[float, float, float, float], turn: int, width: float, height: float) -> tuple[float, float, float, float]:
-    """A box in PDF space as left, right, top, bottom of the page as it is shown."""
-    x0, x1, y0, y1 = box
-    if turn == 1:
-        return y0, y1, x0, x1
-    if turn == 2:
-        return width - x1, width - x0, y0, y1
-    if turn == 3:
-        return width - y1, width - y0, height - x1, height - x0
-    return x0, x1, height - y1, height - y0
+    size = pdfium_c.FPDFText_GetFontSize(textpage, index) * math.hypot(matrix.c, matrix.d)
+    claimed = (box.left, box.bottom, box.right, box.top)
+    if not all(abs(number) < _FAR for number in (x.value, y.value, size, matrix.a, matrix.b, *claimed)):
+        return _Place(-1, 0, 0, 1, (0, 0, 0, 0))
+    quarter = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+    turn = round(quarter) % 4 if abs(quarter - round(quarter)) < 0.12 else -1
+    return _Place(turn, x.value, y.value, max(size, 0.5), claimed)
 
 
 def page_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -12,7 +13,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped, unused-ignore]
 
 from ingest.blocks import table_row
 from ingest.mend import Line
-from ingest.pdf_page import Glyph, PageText, page_lines
+from ingest.pdf_page import Glyph, PageText, page_lines, upright
 from ingest.spacing import joint, tidy
 
 _NEAR = 3.0
@@ -33,9 +34,7 @@ class Rule:
 
 def table_lines(page: pdfium.PdfPage, text: PageText, number: int) -> tuple[list[Line], list[Glyph]]:
     """The rows of a page's ruled tables, each as a whole line, and the glyphs that stand outside all tables."""
-    if page.get_rotation():
-        return [], list(text.glyphs)
-    across, down = _rules(page, text)
+    across, down = _rules(page, text.turn)
     rows: list[Line] = []
     rest = list(text.glyphs)
     for xs, ys, grid_across, grid_down in _grids(across, down):
@@ -62,43 +61,47 @@ def _without(glyphs: Sequence[Glyph], taken: set[int]) -> list[Glyph]:
     return kept
 
 
-def _rules(page: pdfium.PdfPage, text: PageText) -> tuple[list[Rule], list[Rule]]:
+def _rules(page: pdfium.PdfPage, turn: int) -> tuple[list[Rule], list[Rule]]:
     """The ruled lines of a page, those across and those down; thin filled boxes count as lines."""
     across: list[Rule] = []
     down: list[Rule] = []
-    left, bottom, _, _ = page.get_bbox()
     for item in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=4):
-        points = _points(item)
-        x0, x1 = min((x for x, _ in points), default=0), max((x for x, _ in points), default=0)
-        y0, y1 = min((y for _, y in points), default=0), max((y for _, y in points), default=0)
-        if not _is_stroked(item) and x1 - x0 > _NEAR and y1 - y0 > _NEAR:
+        points = [upright(x, y, turn) for x, y in _points(item) if math.isfinite(x) and math.isfinite(y)]
+        if not points or (not _is_stroked(item) and min(_extents(points)) > _NEAR):
             continue
         for (ax, ay), (bx, by) in pairwise(points):
             if abs(ay - by) <= _NEAR / 2 and abs(ax - bx) >= _SHORTEST:
-                across.append(Rule(text.height - ((ay + by) / 2 - bottom), min(ax, bx) - left, max(ax, bx) - left))
+                across.append(Rule((ay + by) / 2, min(ax, bx), max(ax, bx)))
             elif abs(ax - bx) <= _NEAR / 2 and abs(ay - by) >= _SHORTEST:
-                down.append(
-                    Rule((ax + bx) / 2 - left, text.height - (max(ay, by) - bottom), text.height - (min(ay, by) - bottom))
-                )
+                down.append(Rule((ax + bx) / 2, min(ay, by), max(ay, by)))
     return _merged(across), _merged(down)
 
 
+def _extents(points: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return max(xs) - min(xs), max(ys) - min(ys)
+
+
 def _points(item: pdfium.PdfObject) -> list[tuple[float, float]]:
+    """The corners of a path in PDF space; only the first hundreds, for a path of more is a drawing."""
     matrix = item.get_matrix()
     x, y = ctypes.c_float(), ctypes.c_float()
     points: list[tuple[float, float]] = []
+    start = 0
     for index in range(min(pdfium_c.FPDFPath_CountSegments(item), 500)):
         segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
-        pdfium_c.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
+        if pdfium_c.FPDFPathSegment_GetType(segment) == pdfium_c.FPDF_SEGMENT_MOVETO:
+            start = len(points)
+        pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
         points.append(matrix.on_point(x.value, y.value))
-        if pdfium_c.FPDFPathSegment_GetClose(segment) and len(points) > 2:
-            points.append(points[0])
+        if pdfium_c.FPDFPathSegment_GetClose(segment):
+            points.append(points[start])
     return points
 
 
 def _is_stroked(item: pdfium.PdfObject) -> bool:
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium_c.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke))
+    pdfium_c.FPDFPath_GetDrawMode(item, fill, stroke)
     return bool(stroke.value)
 
 

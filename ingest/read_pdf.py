@@ -1,8 +1,9 @@
 """PDF with a text layer, read with pypdfium2.
 
-Over 27 real regulations pypdfium2, pdfplumber and pypdf find the same characters; pypdfium2 is several times faster than the
-others, keeps lowered and raised figures in their line (``CO2``, footnote marks) and gives every character with its box,
-from which lines, margins and ruled tables are worked out here. ``benchmarks/compare_pdf_readers.py`` prints the comparison.
+Over 27 real regulations pypdfium2, pdfplumber and pypdf find the same 293 thousand characters. pypdfium2 is five to seven times
+faster than pypdf, which gives no places, and some twenty times faster than pdfplumber, which tears lowered figures off their line
+(``CO2``). It gives every character with its place, from which lines, margins and ruled tables are worked out here.
+``benchmarks/compare_pdf_readers.py`` prints the comparison.
 """
 
 from __future__ import annotations

@@ -13,7 +13,9 @@ from kb.locators import CHINESE_NUMERAL, chinese_number
 _OPENING = re.compile(rf"(?:(?<=[。；：！？\s])|^)第({CHINESE_NUMERAL})(条|[编章节])(?=[\s\u3000])")
 _LONG = 200
 """A line of so many characters that holds openings has lost its line breaks."""
-_NO_TITLE = re.compile(r"(?i)(?:来源|发布|作者|日期|时间|source|url|date)\s*[:：]|https?://|[\d\s:/年月日.-]+$")
+_NO_TITLE = re.compile(
+    r"(?i)(?:来源|发布|作者|日期|时间|source|url|date)\s*[:：]|https?://|[\d\s:/年月日.-]+$|.*文件$|.*〔\d{4}〕\s*\d+\s*号$|目\s*录$|附\s*件"
+)
 
 
 def read_text(data: bytes) -> SourceText:

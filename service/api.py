@@ -23,10 +23,10 @@ from service.contract_documents import (
     Version,
 )
 from service.convert import to_indexed, to_query, to_response, to_summary, to_text
-from service.errors import NotAvailable, NotReady
+from service.errors import NotAvailableError, NotReadyError
 from service.knowledge import knowledge_base
 from service.openapi import openapi_document, operation
-from service.validation import InvalidRequest, read_body, read_parameters
+from service.validation import InvalidRequestError, read_body, read_parameters
 
 DISTRIBUTION = "carbonkb"
 TITLE = "Carbon policy knowledge base"
@@ -58,7 +58,7 @@ def documents() -> Response:
         found, following = find_documents(snapshot, wanted)
     except UnknownDocumentError:
         detail = "The cursor is not known; start again without one."
-        raise InvalidRequest([ProblemDetail(pointer="#/cursor", detail=detail)]) from None
+        raise InvalidRequestError([ProblemDetail(pointer="#/cursor", detail=detail)]) from None
     on = wanted.as_of or today()
     return _json(DocumentList(documents=[to_summary(snapshot, document, on) for document in found], next=following))
 
@@ -101,7 +101,7 @@ def readyz() -> Response:
     kb = knowledge_base()
     snapshot = kb.snapshot()
     if not kb.canary(snapshot):
-        raise NotReady
+        raise NotReadyError
     return _json(Readiness(generation=snapshot.generation))
 
 
@@ -128,9 +128,9 @@ def installed_version() -> str:
 
 def _refuse_what_is_not_available(asked: QueryRequest) -> None:
     if asked.stream or request.accept_mimetypes.best == "text/event-stream":
-        raise NotAvailable("Streaming is not yet available; send stream=false and Accept: application/json.")
+        raise NotAvailableError("Streaming is not yet available; send stream=false and Accept: application/json.")
     if asked.mode == "generative":
-        raise NotAvailable("Generative answers are not yet available; send mode=extractive.")
+        raise NotAvailableError("Generative answers are not yet available; send mode=extractive.")
 
 
 def _json(model: BaseModel) -> Response:

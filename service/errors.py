@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from kb.errors import CarbonKBError, DamagedIndexError, NoIndexError, UnknownDocumentError
 from service.contract import Problem, ProblemDetail
 from service.interface import Interface, interface
-from service.validation import InvalidRequest
+from service.validation import InvalidRequestError
 
 _log = logging.getLogger(__name__)
 
@@ -28,19 +28,19 @@ _DETAILS = {
 }
 
 
-class NotAvailable(Exception):
+class NotAvailableError(Exception):
     """A part of the contract that this version does not serve yet; the message says what to send instead."""
 
 
-class NotReady(Exception):
+class NotReadyError(Exception):
     """There is an index, but a question with a known answer does not find its passage."""
 
 
 def init_app(app: Flask) -> None:
     """Give every error of an app its form."""
-    app.register_error_handler(InvalidRequest, _invalid)
-    app.register_error_handler(NotAvailable, _not_available)
-    app.register_error_handler(NotReady, _not_ready)
+    app.register_error_handler(InvalidRequestError, _invalid)
+    app.register_error_handler(NotAvailableError, _not_available)
+    app.register_error_handler(NotReadyError, _not_ready)
     app.register_error_handler(UnknownDocumentError, _unknown_document)
     app.register_error_handler(NoIndexError, _no_index)
     app.register_error_handler(DamagedIndexError, _damaged_index)
@@ -56,11 +56,11 @@ def request_id() -> str:
     return identity
 
 
-def _invalid(error: InvalidRequest) -> Response:
+def _invalid(error: InvalidRequestError) -> Response:
     return _respond(400, "invalid-request", "The request is not valid", "What is wrong stands in errors.", error.errors)
 
 
-def _not_available(error: NotAvailable) -> Response:
+def _not_available(error: NotAvailableError) -> Response:
     return _respond(501, "not-available", "Not yet available", str(error))
 
 
@@ -79,7 +79,7 @@ def _damaged_index(error: DamagedIndexError) -> Response:
     return _respond(503, "damaged-index", "Damaged index", detail)
 
 
-def _not_ready(error: NotReady) -> Response:
+def _not_ready(error: NotReadyError) -> Response:
     _log.error("request %s: the canary question did not find its passage", request_id())
     return _respond(503, "not-ready", "Not ready", "A question with a known answer did not find its passage.")
 

@@ -12,7 +12,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 
@@ -25,6 +25,11 @@ REQUEST_LINE_LIMIT = 8190
 """The longest that gunicorn allows; a question of 800 Chinese characters fits into an address."""
 _WINDOWS = sys.platform == "win32"
 _log = logging.getLogger(__name__)
+
+
+class _Worker(Protocol):
+    age: int
+    """1 for the first worker, more for each that replaced one that died."""
 
 
 class AddressError(CarbonKBError):
@@ -90,8 +95,8 @@ def _address_error(error: OSError, host: str, port: int) -> AddressError:
 
 
 def _serve_with_gunicorn(app_factory: AppFactory, listener: socket.socket, url: str) -> None:
-    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
-    from gunicorn.arbiter import Arbiter  # type: ignore[import-untyped]
+    from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
 
     class Arbitration(Arbiter):  # type: ignore[misc]  # gunicorn has no types
         """Stops as gracefully on SIGINT as on SIGTERM."""
@@ -119,7 +124,7 @@ def _serve_with_gunicorn(app_factory: AppFactory, listener: socket.socket, url: 
 
 
 def _gunicorn_settings(listener: socket.socket, url: str) -> dict[str, Any]:
-    def announce_first(worker: Any) -> None:
+    def announce_first(worker: _Worker) -> None:
         if worker.age == 1:
             _announce_soon(url)
 
@@ -139,7 +144,7 @@ def _gunicorn_settings(listener: socket.socket, url: str) -> dict[str, Any]:
 
 
 def _serve_with_waitress(app_factory: AppFactory, listener: socket.socket, url: str) -> None:
-    import waitress  # type: ignore[import-untyped]
+    import waitress
 
     server = waitress.create_server(app_factory(), sockets=[listener], threads=THREADS, ident=None)
     _announce_soon(url)

@@ -1,4 +1,4 @@
-"""Read what a client sent into the contract's models; what does not fit is an InvalidRequest."""
+"""Read what a client sent into the contract's models; what does not fit is an InvalidRequestError."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from service.contract import ProblemDetail
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class InvalidRequest(Exception):
+class InvalidRequestError(Exception):
     """A request does not follow the contract; ``errors`` say where, and never repeat what was sent."""
 
     def __init__(self, errors: list[ProblemDetail]) -> None:
@@ -30,7 +30,7 @@ def read_body(model: type[Model]) -> Model:
 
     Raises:
         UnsupportedMediaType: where the body does not claim to be JSON.
-        InvalidRequest: where it is not JSON, or not what the model wants.
+        InvalidRequestError: where it is not JSON, or not what the model wants.
     """
     if not request.is_json:
         raise UnsupportedMediaType
@@ -44,7 +44,7 @@ def read_parameters(model: type[Model]) -> Model:
     """The query string as a model.
 
     Raises:
-        InvalidRequest: where it is not what the model wants.
+        InvalidRequestError: where it is not what the model wants.
     """
     try:
         return model.model_validate(parameters_of(request.args, model))
@@ -57,9 +57,9 @@ def parameters_of(arguments: MultiDict[str, str], model: type[BaseModel]) -> dic
     return {name: values if len(values) > 1 or _is_list(model, name) else values[0] for name, values in arguments.lists()}
 
 
-def invalid(error: ValidationError, model: type[BaseModel]) -> InvalidRequest:
+def invalid(error: ValidationError, model: type[BaseModel]) -> InvalidRequestError:
     """What pydantic found, without the input that it found it in."""
-    return InvalidRequest([_detail(one, model) for one in error.errors(include_input=False, include_url=False)])
+    return InvalidRequestError([_detail(one, model) for one in error.errors(include_input=False, include_url=False)])
 
 
 def _detail(error: ErrorDetails, model: type[BaseModel]) -> ProblemDetail:
@@ -91,7 +91,7 @@ def _model_at(model: type[BaseModel], parents: tuple[int | str, ...]) -> type[Ba
     return model
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def _models_in(annotation: object) -> list[type[BaseModel]]:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [model for argument in get_args(annotation) for model in _models_in(argument)]

@@ -55,11 +55,13 @@ def _check_status(body: dict[str, Any]) -> None:
     if body["status"] == "abstained":
         assert body["answer"] is None, "an abstention has no answer"
         assert body["sentences"] == [], "an abstention has no sentences"
-        assert body["abstention"] and body["abstention"]["message"], "an abstention says why"
+        assert body["abstention"], "an abstention says why"
+        assert body["abstention"]["message"].strip(), "an abstention says why in words"
         assert body["abstention"]["searched"]["documents"] >= 0
     else:
         assert body["status"] == "answered"
-        assert body["answer"] and body["answer"].strip(), "an answer says something"
+        assert body["answer"], "an answer has a text"
+        assert body["answer"].strip(), "an answer says something"
         assert body["sentences"], "an answer has sentences"
         assert body["abstention"] is None, "an answer is no abstention"
 

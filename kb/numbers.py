@@ -1,0 +1,227 @@
+"""The numbers, dates and amounts of a text in comparable form, for Chinese and English alike.
+
+``2.6万``, ``26,000`` and ``二万六千`` are one quantity, and so are ``2026年12月31日`` and ``31 December 2026``. What only names a
+thing (Article 24, 第775号, CO2, table 1) is a reference and no quantity; fractions (1/3, 三分之一) are left alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from kb.dates import take_dates
+from kb.locators import chinese_number
+from kb.references import without_references
+
+
+class Quantity(NamedTuple):
+    """A value with a unit that changes its meaning; other units (tonnes, yuan, MW) are left to the words around it.
+
+    The value is a decimal without sign and superfluous zeros, a time of day (``17:00``), or a date as exact as the text has it:
+    ``2026-12-31``, ``2026-12``, ``--12-31`` (a day of any year), ``--12`` (a month). A calendar year is a plain number.
+    """
+
+    value: str
+    unit: str = ""
+    """A unit of ``_UNITS``, ``date``, ``time`` or nothing."""
+
+    def __str__(self) -> str:
+        """``10.5%``, ``5 years``, ``2026-12-31``."""
+        if self.unit in ("", "%", "date", "time"):
+            return f"{self.value}%" if self.unit == "%" else self.value
+        return f"{self.value} {self.unit}" + ("s" if self.unit != "times" and self.value != "1" else "")
+
+
+@dataclass(slots=True)
+class _Number:
+    """A number on its way to a quantity: a range shares one unit and one multiplier among its ends."""
+
+    start: int
+    end: int
+    base: Decimal
+    factor: int
+    unit: str
+    sign: str
+    """The unit as written."""
+    is_word: bool
+
+    @property
+    def value(self) -> Decimal:
+        return self.base * self.factor
+
+    @property
+    def is_calendar_year(self) -> bool:
+        return self.factor == 1 and 1900 <= self.base <= 2100 and self.base == int(self.base)
+
+
+_SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁻₋"
+_PLAINER = str.maketrans({**dict.fromkeys("—–−‐‑", "-"), "，": "、", "〔": "[", "〕": "]", **dict.fromkeys(_SMALL_DIGITS, "")})
+"""A superscript would become a digit of the number before it; a full-width comma would join two numbers into one."""
+_ONES = (
+    "one two three four five six seven eight nine ten "
+    "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: 10 * value for value, word in enumerate(_TENS.split(), 1)}
+_WORDS |= {word: value for value, word in enumerate(_ONES.split(), 1)}
+_FACTORS = {
+    "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8,
+    "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12,
+}  # fmt: skip
+_UNITS: tuple[tuple[str, str], ...] = (
+    ("%", r"%|per\s?cent(?:age\s+points?)?(?![a-z])|个?百分点"),
+    ("‰", r"‰|per\s+mille?(?![a-z])"),
+    ("working day", r"个?工作日|(?:working|business)[\s-]+days?(?![a-z])"),
+    ("trading day", r"个?交易日|trading[\s-]+days?(?![a-z])"),
+    ("day", r"个?(?:自然)?[日天](?!均)|(?:calendar\s+|consecutive\s+)?days?(?![a-z])"),
+    ("week", r"个?(?:周|星期)(?!岁|年|边)|weeks?(?![a-z])"),
+    ("month", r"个(?:自然)?月|(?:calendar\s+)?months?(?![a-z])"),
+    ("year", r"个?(?:周|自然)?年|(?:calendar\s+|consecutive\s+)?years?(?![a-z])"),
+    ("hour", r"个?小时|hours?(?![a-z])"),
+    ("times", r"倍|次(?!方)|times(?![a-z])|fold(?![a-z])"),
+)
+_UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
+_FACTOR = "百(?![分货])|千(?![瓦克米卡帕伏焦赫])"
+"""Not the first character of a unit: 百分点, 千瓦."""
+_NUMERAL = f"(?:[零〇一二两三四五六七八九十万亿]|{_FACTOR})"
+_LARGE_UNIT = re.compile("吨|千瓦|元|立方")
+_COUNTED = re.compile("[个名人家项种类份次组批台套条吨元倍年月日天周座位件步级]")
+"""A single Chinese numeral is a number only before one of these: 三种气体, but not 三氟化氮."""
+_CURRENCY = re.compile(r"(?:CNY|RMB|EUR|USD|CAD|US\$|C\$|[$¥€£])(?=\s?\d)")
+_WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
+_NUMBERS = re.compile(
+    r"(?=[\da-zA-Z零〇一二两三四五六七八九十百千万亿])(?:"
+    r"(?<![A-Za-z\d.])(?<!\d,)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
+    rf"(?:\s?(?P<zf>(?:{_FACTOR})?[万亿]+|{_FACTOR}))?"
+    rf"|(?P<per>[百千万])分之(?P<share>{_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)"
+    rf"|(?<![数几第])(?P<zh>{_NUMERAL}+(?:点[零一二三四五六七八九]+[万亿]?)?)(?![几余多])"
+    rf"|(?<![A-Za-z-])(?P<word>(?i:{_WORD}(?:-{_WORD})?))(?![a-z]))"
+    rf"(?P<ef>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn)(?![a-z]))+)?(?:\s*-?\s*(?:{_UNIT}))?"
+)
+_RANGE = re.compile(r"\s*(?:-|~|至|到|to)\s*")
+_SHARED_UNIT = re.compile(r"\s*(?:-|~|至|到|to|or|and|或|、|和|,|and up to)\s*")
+_NO_COUNT_BEFORE = "上下前后每任何某这那同另统唯单逐之其"
+_MOST_COUNTED = 12
+_PER = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
+
+
+def quantities(text: str) -> frozenset[Quantity]:
+    """The numbers, dates and amounts of a text, normalised."""
+    return frozenset(quantity for quantity, _ in _read(text))
+
+
+def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity]:
+    """The quantities of a claim that do not stand in the evidence, in order, each once.
+
+    A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart.
+    Counts in words (``three gases``) need no support: they count what the evidence may list.
+    """
+    known = set(quantities(evidence) if isinstance(evidence, str) else evidence)
+    known |= {part for quantity in known for part in _parts(quantity)}
+    missing = [quantity for quantity, is_count in _read(claim) if not is_count and not _stands(quantity, known)]
+    return list(dict.fromkeys(missing))
+
+
+def _stands(quantity: Quantity, known: set[Quantity]) -> bool:
+    if quantity in known:
+        return True
+    year, _, rest = quantity.value.partition("-")
+    return quantity.unit == "date" and bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in known
+
+
+def _parts(quantity: Quantity) -> Iterator[Quantity]:
+    if quantity.unit != "date":
+        return
+    year, month, day = [*quantity.value.replace("--", "-").split("-"), ""][:3]
+    yield Quantity(f"--{month}", "date")
+    if day:
+        yield Quantity(f"--{month}-{day}", "date")
+    if year:
+        yield Quantity(year)
+        yield Quantity(f"{year}-{month}", "date")
+
+
+def _read(text: str) -> list[tuple[Quantity, bool]]:
+    """Quantities in order; True with each that only counts, in words and without a unit."""
+    folded = unicodedata.normalize("NFKC", text.translate(_PLAINER))
+    folded = _CURRENCY.sub(" ", without_references(folded))
+    dates, rest = take_dates(folded)
+    found = [(date.start, Quantity(date.value, date.kind), False) for date in dates]
+    found += _numbers(rest)
+    return [(quantity, is_count) for _, quantity, is_count in sorted(found, key=lambda item: item[0])]
+
+
+def _numbers(text: str) -> Iterator[tuple[int, Quantity, bool]]:
+    numbers = [number for match in _NUMBERS.finditer(text) if (number := _number(match, text))]
+    for number, following in reversed(list(pairwise(numbers))):
+        between = text[number.end : following.start]
+        if number.unit or not _SHARED_UNIT.fullmatch(between):
+            continue
+        if following.factor > 1 and number.factor == 1 and number.base < following.base and _RANGE.fullmatch(between):
+            number.factor = following.factor
+        if not (number.is_calendar_year and following.unit != "%"):
+            number.unit, number.sign = following.unit, following.sign
+    for number in numbers:
+        is_once = number.value == 1 and (number.sign == "次" or (number.is_word and not number.unit))
+        if not is_once:
+            is_count = number.is_word and not number.unit and number.value <= _MOST_COUNTED
+            yield number.start, Quantity(_plain(number.value), number.unit), is_count
+
+
+def _number(match: re.Match[str], text: str) -> _Number | None:
+    last = match.lastgroup or ""
+    unit, sign = (_UNITS[int(last[1:])][0], match[last]) if last[1:].isdigit() else ("", "")
+    factor = 1
+    for name in re.findall(r"[a-z]+|[百千万亿]", (match["ef"] or "") + (match["zf"] or "")):
+        factor *= _FACTORS[name]
+    number = _Number(match.start(), match.end(), Decimal(0), factor, unit, sign, is_word=not match["digits"])
+    if match["per"]:
+        number.base, number.unit = _decimal(match["share"]) * _PER[match["per"]], "%"
+    elif match["digits"]:
+        number.base = Decimal(re.sub(r"[, ]", "", match["digits"]))
+    elif match["word"]:
+        number.base = Decimal(sum(_WORDS[word] for word in match["word"].lower().split("-")))
+    elif not _is_number(match, text):
+        return None
+    else:
+        number.base = _decimal(match["zh"])
+    if unit == "‰":
+        number.base, number.unit = number.base * _PER["千"], "%"
+    if number.unit == "year" and number.is_calendar_year:
+        number.unit = number.sign = ""
+    return number
+
+
+def _is_number(match: re.Match[str], text: str) -> bool:
+    """Whether a Chinese numeral is one, and not a part of a word such as 统一, 万一, 三氟化氮."""
+    numeral, after = match["zh"], match.end("zh")
+    before = text[match.start() - 1 : match.start()]
+    if numeral[0] in "百千万亿":
+        return len(numeral) > 1 and _LARGE_UNIT.match(text, after) is not None
+    if numeral == "一":
+        return before not in _NO_COUNT_BEFORE or not before
+    if len(numeral) == 1:
+        return _COUNTED.match(text, after) is not None
+    digits_only = all(sign in "〇零一二两三四五六七八九" for sign in numeral)
+    return not digits_only or (len(numeral) == 4 and text[after : after + 1] == "年")
+
+
+def _decimal(numeral: str) -> Decimal:
+    if re.fullmatch(r"\d+(?:\.\d+)?", numeral):
+        return Decimal(numeral)
+    whole, _, decimals = numeral.partition("点")
+    if len(whole) == 4 and all(sign not in "十百千万亿" for sign in whole):
+        return Decimal("".join(str(chinese_number(sign)) for sign in whole))
+    factor = _FACTORS.get(decimals[-1:], 1)
+    digits = "".join(str(chinese_number(sign)) for sign in decimals.rstrip("万亿"))
+    return Decimal(f"{chinese_number(whole)}.{digits or 0}") * factor
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
