@@ -239,7 +239,9 @@ def _number(lines: Sequence[_Line], state: _State, *, in_annex: bool) -> None:
         if _is_division(line):
             index += _open_division(lines, index, state)
         elif line.mark:
-            if has_articles:
+            if line.mark.kind == "recital" and not state.article:
+                _open_recital(line, state)
+            elif has_articles:
                 _open_article(line, state)
             elif has_points and line.mark.kind in ("point", "number"):
                 _open_point(line, state)
@@ -268,12 +270,16 @@ def _open_division(lines: Sequence[_Line], index: int, state: _State) -> int:
     return taken
 
 
-def _open_article(line: _Line, state: _State) -> None:
+def _open_recital(line: _Line, state: _State) -> None:
     assert line.mark is not None
-    if line.mark.kind == "recital" and state.article == 0 and line.mark.number == str(state.recital + 1):
+    if line.mark.number == str(state.recital + 1):
         state.recital += 1
         state.openings.append(_Opening(line, f"{state.prefix}recital-{state.recital}", "", 3))
-    elif line.mark.kind == "article" and line.mark.number.isdigit() and state.article < int(line.mark.number) <= state.article + 2:
+
+
+def _open_article(line: _Line, state: _State) -> None:
+    assert line.mark is not None
+    if line.mark.kind == "article" and line.mark.number.isdigit() and state.article < int(line.mark.number) <= state.article + 2:
         state.article = int(line.mark.number)
         state.openings.append(_Opening(line, f"{state.prefix}article-{state.article}", "", 3))
 

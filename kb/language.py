@@ -26,9 +26,16 @@ _STOP_WORDS = frozenset(
     "did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it its "
     "just me might more most my no nor not now of off on once only or other our out over own per please same shall she should so "
     "some such tell than that the their them then there these they this those through to too under until up us very was we were what "
-    "when where which while who whom why will with would you your".split()
+    "when where which while who whom why will with would you your many much long soon fast often still else exactly ago get give given "
+    "gets got go say says tell max maximum minimum really actually currently today now please let need needs know thing things "
+    "anybody anyone somebody someone something anything".split()
 )
 _CHINESE_STOP = frozenset("的了是吗呢吧啊哪么什怎样请问我们你他它这那个些")
+_CHINESE_QUESTION_WORDS = re.compile(
+    "请问|什么时候|为什么|是什么|什么|怎么样|怎么办|怎么|怎样|如何|多少|几个|几天|几年|几倍|几类|哪几|哪一天|哪天|哪些|哪个|哪家|哪里|哪|多久|多长时间|多长|多大|是否|是不是|"
+    "能不能|可不可以|可以|能否|要不要|需不需要|需要|有没有|应该|应当|必须|还能|还是|还要|还|要求|最迟|最晚|之前|以前|之后|以后|的时候|时候|"
+    "我们|我司|本公司|贵|你们|他们|他|她|它|这个|那个|这|那|吗|呢|吧|啊|呀|了|的|地|得|在|被|把|给|和|与|或|及|也|都|就|才|又|再|会|要|能|是|有|没|不|做|由|从|到|对|向|让|用|为|按|谁|几"
+)
 _stemmer = Stemmer.Stemmer("english")
 
 
@@ -61,6 +68,11 @@ def terms(text: str) -> list[str]:
             found.extend(character for character in token if character not in _CHINESE_STOP)
             found.extend(token[index : index + 2] for index in range(len(token) - 1) if _is_content(token[index : index + 2]))
     return found
+
+
+def without_question_words(text: str) -> str:
+    """A folded Chinese question with the words that only ask, or only join, replaced by spaces."""
+    return _CHINESE_QUESTION_WORDS.sub(lambda found: " " * len(found[0]), text)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

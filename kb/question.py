@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.glossary import Glossary
-from kb.language import detect_language, fold, terms
+from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
 from kb.types import LANGUAGES, Language, Query
 from kb.validity import last_day
@@ -37,6 +37,15 @@ class Concept:
     names: Mapping[Language, tuple[str, ...]]
     is_term: bool
     """Whether the glossary knows it; else it is a word of the question, in its own language alone."""
+    terms: Mapping[Language, tuple[frozenset[str], ...]]
+    """The search terms of each name, in the order of the names."""
+
+    def named_in(self, language: Language, folded: str, words: frozenset[str]) -> bool:
+        """Whether a text in a language, given folded and as the set of its terms, names the concept."""
+        for name, parts in zip(self.names.get(language, ()), self.terms.get(language, ()), strict=True):
+            if name in folded if language == "zh" and not name.isascii() else bool(parts) and parts <= words:
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +113,15 @@ def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
             if not match.term.id.startswith(_DOCUMENT):
                 names: dict[Language, tuple[str, ...]] = {known: tuple(fold(name) for name in match.term.names(known)) for known in LANGUAGES}
                 names[language] = tuple(dict.fromkeys((match.name, *names[language])))
-                concepts[match.term.id] = Concept(names, is_term=True)
-    for word in terms("".join(rest)):
+                concepts[match.term.id] = _concept(names, is_term=True)
+    for word in terms(without_question_words("".join(rest))):
         own: Language = "en" if word[0].isascii() else "zh"
         if len(word) > 1 or own == "en":
             names = {known: (word,) for known in LANGUAGES} if word[0].isdigit() else {own: (word,)}
-            concepts.setdefault(word, Concept(names, is_term=False))
+            concepts.setdefault(word, _concept(names, is_term=False))
     return tuple(concepts.values())
+
+
+def _concept(names: Mapping[Language, tuple[str, ...]], *, is_term: bool) -> Concept:
+    found = {language: tuple(frozenset(terms(name)) for name in known) for language, known in names.items()}
+    return Concept(names, is_term, found)

@@ -30,8 +30,8 @@ _PATTERNS = (
     r"(?<![\d.])(?!(?:19|20)\d\d\.\d\d?\.\d\d?(?![\d.]))\d+(?:\.\d+){2,}(?!\d)",
     r"(?<!\d)\d+(?:st|nd|rd|th)(?![a-z])(?:\s+five-year|(?!\s+(?:of\s+)?[A-Z][a-z]{2,8}\b))",
     r"(?<!\d)\d+(?:st|nd|rd|th)\s+[Ff]ive-[Yy]ear|[Ff]ive-[Yy]ear\s+[Pp]lans?|十[一二三四五]五|五年规划|二十[一二]?大",
-    # The number of a list item or a heading, at the start of a line or of a clause.
-    r"^[ \t]*(?:\(\d{1,2}\)|\d{1,2}(?:[.、)](?!\d)|\.\d{1,2}(?=\s+(?![百千万亿吨元倍年个])[A-Z\u4e00-\u9fff])))|(?<=[;:。])\s*\(\d{1,2}\)",
+    # The number of a list item or of a heading.
+    r"\(\d{1,2}\)|(?<![\d.(])\d{1,2}\)(?=\s*[A-Za-z\u4e00-\u9fff])|^[ \t]*(?:\d{1,2}(?:[.、](?!\d)|\.\d{1,2}(?=\s+(?![百千万亿吨元倍年个])[A-Z\u4e00-\u9fff])))|(?<=[;:。])\s*\(\d{1,2}\)",
 )
 _REFERENCES = re.compile(
     # Most positions of a text cannot begin a reference: this look spares them the patterns.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from kb.language import terms
-from kb.question import Concept, Question
+from kb.question import Question
+from kb.relevance import Relevance
 from kb.types import Embedder, Filters, Hit, Language, Passage, Query
 from kb.validity import passes, status_on
 
@@ -31,6 +31,8 @@ class Weights:
     """Weight of a glossary name that the question does not use itself."""
     other_jurisdiction: float = 0.45
     """Factor for a passage outside the jurisdiction that the question names."""
+    wider_jurisdiction: float = 0.85
+    """Factor for a passage of the country in which the named place lies."""
     unnamed_local: float = 0.85
     """Factor for a passage outside the national market where the question names no jurisdiction."""
     other_document: float = 0.5
@@ -49,11 +51,12 @@ def find_passages(snapshot: Snapshot, question: Question, query: Query, weights:
     """The passages that answer a question, best first, each provision once, at most ``query.top_k``."""
     allowed = {document.id for document in snapshot.documents.values() if passes(document, query.filters, question.as_of)}
     hits: list[Hit] = []
+    relevance = Relevance(snapshot, question)
     for language in snapshot.keywords:
-        hits += _search_language(snapshot, question, language, allowed, weights)
+        hits += _search_language(snapshot, question, relevance, language, allowed, weights)
     preferred = [_prefer(snapshot, question, query.filters, hit, weights) for hit in hits]
     preferred += _looked_up(snapshot, question, allowed, {hit.passage.id: hit for hit in preferred})
-    return _one_a_provision(snapshot, question, preferred)[: query.top_k]
+    return _one_a_provision(snapshot, question, relevance, preferred, query.top_k)
 
 
 def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
@@ -64,28 +67,9 @@ def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
     return bool(scores[position] >= np.partition(scores, -10)[-10:].min()) if len(scores) > 10 else bool(scores[position] > 0)
 
 
-def concept_weights(snapshot: Snapshot, concepts: Sequence[Concept]) -> list[float]:
-    """How much each concept tells, by the inverse document frequency of its rarest word in the language that knows it best."""
-    found = []
-    for concept in concepts:
-        rarity = [
-            max((_idf(snapshot, language, term) for term in terms(names[0])), default=0.0)
-            for language, names in concept.names.items()
-            if language in snapshot.keywords
-        ]
-        found.append(min(rarity, default=1.0) if concept.is_term else max(rarity, default=1.0))
-    return found
-
-
-def covered(concept: Concept, language: Language, folded: str, words: frozenset[str]) -> bool:
-    """Whether a text names a concept: folded text and term set of the text in ``language``."""
-    for name in concept.names.get(language, ()):
-        if (name in folded) if language == "zh" and not name.isascii() else words.issuperset(terms(name)):
-            return True
-    return False
-
-
-def _search_language(snapshot: Snapshot, question: Question, language: Language, allowed: set[str], weights: Weights) -> list[Hit]:
+def _search_language(
+    snapshot: Snapshot, question: Question, relevance: Relevance, language: Language, allowed: set[str], weights: Weights
+) -> list[Hit]:
     passages = snapshot.by_language[language]
     permitted = np.fromiter((passage.document_id in allowed for passage in passages), dtype=bool, count=len(passages))
     if not permitted.any():
@@ -97,14 +81,13 @@ def _search_language(snapshot: Snapshot, question: Question, language: Language,
     top = max(chosen.values(), default=0.0) or 1.0
     low = min(dense.values(), default=0.0)
     span = (max(dense.values(), default=0.0) - low) or 1.0
-    concept_weight = concept_weights(snapshot, question.concepts)
     hits = []
     for passage_id in dict.fromkeys([*chosen, *dense]):
         passage = snapshot.store.passage(passage_id)
         by_keyword = chosen.get(passage_id, 0.0) / top
         by_vector = (dense[passage_id] - low) / span if passage_id in dense else 0.0
         share = weights.keyword if dense else 1.0
-        coverage = _coverage(snapshot, question, concept_weight, passage)
+        coverage = relevance.of_passage(passage)
         score = (1 - weights.coverage) * (share * by_keyword + (1 - share) * by_vector) + weights.coverage * coverage
         hits.append(Hit(passage, score, by_keyword, by_vector, coverage))
     return hits
@@ -139,26 +122,25 @@ def embed_question(embedder: Embedder, text: str) -> np.ndarray[tuple[int, ...],
     return embedder.embed([text])[0]
 
 
-def _coverage(snapshot: Snapshot, question: Question, weights: Sequence[float], passage: Passage) -> float:
-    folded, words = snapshot.folded(passage)
-    total = sum(weights)
-    held = sum(weight for concept, weight in zip(question.concepts, weights, strict=True) if covered(concept, passage.language, folded, words))
-    return held / total if total else 0.0
-
-
 def _prefer(snapshot: Snapshot, question: Question, filters: Filters, hit: Hit, weights: Weights) -> Hit:
     document = snapshot.documents[hit.passage.document_id]
     factor = 1.0
     if question.documents:
         factor *= 1.0 if document.id in question.documents else weights.other_document
     elif question.jurisdictions:
-        within = any(document.jurisdiction == place or document.jurisdiction.startswith(f"{place}-") for place in question.jurisdictions)
-        factor *= 1.0 if within else weights.other_jurisdiction
+        factor *= max(_nearness(document.jurisdiction, place, weights) for place in question.jurisdictions)
     elif not filters.jurisdiction and document.jurisdiction != _HOME:
         factor *= weights.unnamed_local
     if status_on(document, question.as_of) in ("not_yet_in_force", "superseded", "expired"):
         factor *= weights.not_in_force
     return replace(hit, score=hit.score * factor)
+
+
+def _nearness(jurisdiction: str, place: str, weights: Weights) -> float:
+    """A place's own rules first, then those of the country it lies in, which hold there too."""
+    if jurisdiction == place or (place != _HOME and jurisdiction.startswith(f"{place}-")):
+        return 1.0
+    return weights.wider_jurisdiction if place.startswith(f"{jurisdiction}-") else weights.other_jurisdiction
 
 
 def _looked_up(snapshot: Snapshot, question: Question, allowed: set[str], found: Mapping[str, Hit]) -> list[Hit]:
@@ -184,33 +166,23 @@ def _is_named(provision: str, wanted: str) -> bool:
     return provision == wanted or provision.startswith((f"{wanted}.", f"{wanted}/"))
 
 
-def _one_a_provision(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> list[Hit]:
+def _one_a_provision(snapshot: Snapshot, question: Question, relevance: Relevance, hits: Sequence[Hit], count: int) -> list[Hit]:
     """Renditions and pieces of one provision count once, at the best score, led by the rendition in the question's language."""
     groups: dict[tuple[str, str], list[Hit]] = defaultdict(list)
     for hit in hits:
         groups[hit.passage.document_id, hit.passage.provision].append(hit)
+    best = sorted((max(group, key=lambda hit: hit.score) for group in groups.values()), key=lambda hit: (-hit.score, hit.passage.id))
     merged = []
-    for group in groups.values():
-        best = max(group, key=lambda hit: hit.score)
-        own = [hit for hit in group if hit.passage.language == question.language]
-        lead = max(own, key=lambda hit: hit.score) if own else replace(best, passage=_in_language(snapshot, question, best.passage))
-        merged.append(replace(lead, score=best.score, coverage=max(hit.coverage for hit in group)))
-    return sorted(merged, key=lambda hit: (-hit.score, hit.passage.id))
+    for hit in best[:count]:
+        group = groups[hit.passage.document_id, hit.passage.provision]
+        own = [other for other in group if other.passage.language == question.language]
+        lead = max(own, key=lambda other: (other.passage.rendition.startswith("official"), other.score)).passage if own else _in_language(snapshot, question.language, relevance, hit.passage)
+        merged.append(replace(hit, passage=lead, coverage=max(other.coverage for other in group)))
+    return merged
 
 
-def _in_language(snapshot: Snapshot, question: Question, passage: Passage) -> Passage:
-    """The same provision in the question's language where a rendition has it, else the passage itself."""
-    if passage.language == question.language:
-        return passage
+def _in_language(snapshot: Snapshot, language: Language, relevance: Relevance, passage: Passage) -> Passage:
+    """The same provision in a language where a rendition has it, else the passage itself."""
     same = snapshot.store.of_provision(passage.document_id, passage.provision)
-    concept_weight = concept_weights(snapshot, question.concepts)
-    own = [other for other in same if other.language == question.language and other.provision == passage.provision]
-    return max(own, key=lambda other: _coverage(snapshot, question, concept_weight, other), default=passage)
-
-
-def _idf(snapshot: Snapshot, language: Language, term: str) -> float:
-    """Inverse document frequency (Robertson's, as Lucene has it)."""
-    size = snapshot.manifest.passages[language]
-    frequency = snapshot.keywords[language].frequency(term)
-    return math.log(1 + (size - frequency + 0.5) / (frequency + 0.5))
-
+    own = [other for other in same if other.language == language and other.provision == passage.provision]
+    return max(own, key=relevance.of_passage, default=passage)

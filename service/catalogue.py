@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from itertools import islice
 
 from kb.errors import UnknownDocumentError
@@ -12,10 +12,12 @@ from kb.validity import passes
 from service.contract_documents import DocumentParameters
 from service.knowledge import Snapshot
 
+_CHINA = timezone(timedelta(hours=8))
+
 
 def today() -> date:
-    """The day for which status is told unless another is asked for."""
-    return date.today()
+    """The day for which status is told unless another is asked for: today in China, as in answers."""
+    return datetime.now(_CHINA).date()
 
 
 def find_documents(snapshot: Snapshot, wanted: DocumentParameters) -> tuple[list[Document], str | None]:

@@ -15,6 +15,9 @@ _HASHES = re.compile(r"(#{1,6})\s+")
 _DIVISION = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章节](?=\s|$)|(?:chapter|title|part|section|annex)\s+[\divxlc.]+\s*$", re.IGNORECASE)
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _HEADING_LIMIT = 160
+_SHORT = 60
+_ENDINGS = "。；：，、.;:,|"
+"""A short line that opens a provision and does not end like this is its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class _Reader:
         line = self._text[start:end]
         opening = self._opening[bisect_left(self._openings, before) : bisect_left(self._openings, end)]
         hashes = _HASHES.match(line)
-        level = self._level(line, hashes)
+        level = self._level(line, hashes, opening)
         shown = start + hashes.end() if hashes else start
         strong = end if level else shown + _locator_length(self._text[shown:end], opening)
         return Block(
@@ -97,13 +100,15 @@ class _Reader:
             pieces=tuple(self._pieces(before, shown, end, strong)),
         )
 
-    def _level(self, line: str, hashes: re.Match[str] | None) -> int:
+    def _level(self, line: str, hashes: re.Match[str] | None, opening: Sequence[Passage]) -> int:
         if hashes:
             return min(4, max(2, len(hashes[1])))
         text = line.strip()
         if text in self._titles and len(text) <= _HEADING_LIMIT:
             return min(4, 2 + self._titles[text])
-        return 3 if len(text) <= _HEADING_LIMIT // 2 and _DIVISION.match(text) else 0
+        if opening and len(text) <= _SHORT and text[-1] not in _ENDINGS:
+            return 4 if "." in opening[0].provision else 3
+        return 3 if len(text) <= _SHORT and _DIVISION.match(text) else 0
 
     def _pieces(self, before: int, start: int, end: int, strong_end: int) -> Iterator[Piece]:
         quote_start, quote_end = self._quote or (-1, -1)

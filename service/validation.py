@@ -9,7 +9,7 @@ from flask import request
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 
 from service.contract import ProblemDetail
 
@@ -30,12 +30,16 @@ def read_body(model: type[Model]) -> Model:
 
     Raises:
         UnsupportedMediaType: where the body does not claim to be JSON.
+        RequestEntityTooLarge: where it is larger than the app takes.
         InvalidRequestError: where it is not JSON, or not what the model wants.
     """
     if not request.is_json:
         raise UnsupportedMediaType
+    body = request.get_data()
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge  # a body sent in chunks, of which Werkzeug gives no more than the limit
     try:
-        return model.model_validate_json(request.get_data())
+        return model.model_validate_json(body)
     except ValidationError as error:
         raise invalid(error, model) from None
 

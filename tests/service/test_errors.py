@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -99,6 +100,14 @@ def test_a_large_body_is_refused(client: FlaskClient) -> None:
     question = b'{"question": "fine"}'
     fits = question + b" " * (BODY_LIMIT - len(question))
     assert client.post("/api/query", data=fits, content_type="application/json").status_code == 200
+
+
+@pytest.mark.parametrize("size", [BODY_LIMIT, BODY_LIMIT + 1, 10 * BODY_LIMIT])
+def test_a_large_body_in_chunks_is_refused(client: FlaskClient, size: int) -> None:
+    body = BytesIO(b'{"question": "fine"}'.ljust(size))
+    chunked = {"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"}
+    response = client.post("/api/query", input_stream=body, content_type="application/json", environ_overrides=chunked)
+    check_problem(response, 413)
 
 
 def test_an_unknown_address(client: FlaskClient) -> None:

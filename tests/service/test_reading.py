@@ -78,6 +78,13 @@ def test_headings_above_passages_and_titles_are_headings() -> None:
     }
 
 
+def test_a_short_line_that_opens_a_provision_is_its_heading() -> None:
+    text = "二、实施范围\n（一）燃气机组；\n（二）修正系数\n考虑调峰。"
+    lines = [("part-2", "二、实施范围"), ("part-2.1", "（一）燃气机组；"), ("part-2.2", "（二）修正系数")]
+    passages = [Passage("d", "official.zh", "zh", name, "", (), line, text.index(line), len(text)) for name, line in lines]
+    assert [block.level for block in read_blocks(rendition(text), passages)] == [3, 0, 4, 0]
+
+
 def test_pages_begin_where_they_begin_or_at_the_next_words() -> None:
     blocks = read_blocks(rendition("one\ntwo\n\n three four\n", (0, 8, 16)), [])
     assert [(piece.text, piece.page) for block in blocks for piece in block.pieces] == [
