@@ -16,6 +16,9 @@ from kb.locators import parents, parse_locator
 from kb.passages import PassageStore
 from kb.types import Document, Language, Passage
 
+_DASH = " — "
+"""Between the number and the name of a provision in a digest's heading."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -92,7 +95,7 @@ class CheckedCorpus:
     def _digested(self) -> tuple[Digested, ...]:
         return tuple(
             Digested(
-                self.documents[document_id], passages[0].language, provision, _without_locator(_whole(self.store, passages)),
+                self.documents[document_id], passages[0].language, provision, _without_locators(_whole(self.store, passages)),
                 self.file(document_id, rendition),
             )
             for (document_id, rendition, provision), passages in self._digest_passages()
@@ -141,7 +144,12 @@ def _whole(store: PassageStore, passages: list[Passage]) -> str:
     return store.renditions(passages[0].document_id)[passages[0].rendition].text[start:end]
 
 
-def _without_locator(text: str) -> str:
-    """The number that heads a provision is its name, not a number that it states."""
-    located = parse_locator(text)
-    return text[located[1] :].lstrip(" ,，—–-") if located else text
+def _without_locators(text: str) -> str:
+    """The number that heads a provision is its name, not a number that it states; an item joined to it has one as well."""
+    first, *others = text.split("\n")
+    return "\n".join([first.partition(_DASH)[2] or first, *(_without_locator(line) for line in others)])
+
+
+def _without_locator(line: str) -> str:
+    located = parse_locator(line)
+    return line[located[1] :].removeprefix(_DASH) if located and line.startswith(_DASH, located[1]) else line

@@ -22,6 +22,7 @@ MANIFESTS = ("manifest.tsv", "manifest.csv")
 UNKNOWN_JURISDICTION = "ZZ"
 """ISO 3166 leaves ZZ to its users; it marks a document whose jurisdiction nobody stated."""
 _MOST_SLUG = 80
+_COLUMNS = ("id", "file", "title", "kind", "jurisdiction")
 
 
 def _partial_date(value: str) -> str:
@@ -129,9 +130,9 @@ def read_manifest_rows(path: Path) -> list[tuple[int, dict[str, str]]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, delimiter="\t" if path.suffix == ".tsv" else ",", quoting=csv.QUOTE_MINIMAL)
-            if missing := [name for name in ("id", "file") if name not in (reader.fieldnames or ())]:
-                raise MetadataError(f"{path.name}: column {missing[0]!r} is missing: a manifest has at least id, file, title, kind, jurisdiction")
-            return [(reader.line_num, {key: value for key, value in row.items() if key and isinstance(value, str) and value.strip()}) for row in reader]
+            if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
+                raise MetadataError(f"{path.name}: column {missing[0]!r} is missing: a manifest has at least {', '.join(_COLUMNS)}")
+            return [(reader.line_num, {key: value for key, value in row.items() if key and value and value.strip()}) for row in reader]
     except (UnicodeDecodeError, csv.Error) as error:
         raise MetadataError(f"{path.name}: not a table in UTF-8: {error}") from error
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ingest.marks import Mark, mark_of
 from ingest.source import Heading, SourceText
@@ -13,6 +14,7 @@ from kb.locators import parse_locator
 _HEADING_LENGTH = 60
 """A numbered line up to this long, without an end of sentence, is a heading as a whole; of a longer one only its number is."""
 _SENTENCE_END = re.compile(r"[。；;.：:，,]$")
+_SHORTEST_ANNEX = 40
 _FEWEST_PROVISIONS = 2
 _FEWEST_ARTICLES = 3
 _FEWEST_POINTS = 3
@@ -75,9 +77,9 @@ class _State:
 def outline(source: SourceText, *, digest: bool = False) -> Outline:
     """The provisions of a text.
 
-    A digest's provisions are its headings; what stands before the first says that it is one. In any other text numbers decide: they run on by one, so that a reference to
-    another article at the start of a line does not open a provision. Articles that begin again at 1 belong to the next
-    instrument of the document, and their ids begin with ``rules-2/``.
+    A digest's provisions are its headings; what stands before the first says that it is one. In any other text numbers
+    decide: they run on by one, so that a reference to another article at the start of a line does not open a provision.
+    Articles that begin again at 1 belong to the next instrument of the document, and their ids begin with ``rules-2/``.
     """
     lines = list(_lines(source))
     if digest:
@@ -182,9 +184,13 @@ def _segments(lines: Sequence[_Line]) -> list[_Segment]:
 
 def _first_articles(lines: Sequence[_Line]) -> dict[int, int]:
     """Index of each line that is an article 1, with the index of the line that holds its instrument's title."""
-    articles = [(index, int(line.mark.number)) for index, line in enumerate(lines) if line.mark and line.mark.kind == "article" and line.mark.number.isdigit()]
+    articles = [
+        (index, int(line.mark.number))
+        for index, line in enumerate(lines)
+        if line.mark and line.mark.kind == "article" and line.mark.number.isdigit()
+    ]
     found = {}
-    for (index, number), (_, following) in zip(articles, articles[1:], strict=False):
+    for (index, number), (_, following) in pairwise(articles):
         if number == 1 and following == 2:
             title = index - 1
             while title > 0 and (_is_division(lines[title]) or _is_bare_division(lines[title - 1])):
@@ -212,19 +218,28 @@ def _taken_back(segment: _Segment, lines: Sequence[_Line], title: int) -> list[_
 
 def _annex_lines(lines: Sequence[_Line]) -> set[int]:
     """The lines that open an annex: of several with one number the one with most text after it, lists of annexes aside."""
-    marked = [
-        index
-        for index, line in enumerate(lines)
-        if line.mark and line.mark.kind in ("annex", "schedule") and len(line.text) <= _HEADING_LENGTH and not re.match(r"附(?:件|录)?\s*[:：]", line.text)
+    marked = [index for index, line in enumerate(lines) if _may_open_annex(line)]
+    best: dict[str, tuple[int, int]] = {}
+    for index, following in pairwise([*marked, len(lines)]):
+        weight = sum(len(line.text) for line in lines[index + 1 : following])
+        number = _mark_number(lines[index])
+        if weight >= _SHORTEST_ANNEX and weight > best.get(number, (0, 0))[0]:
+            best[number] = weight, index
+    return {index for _, index in best.values()}
+
+
+def _may_open_annex(line: _Line) -> bool:
+    return (
+        line.mark is not None
+        and line.mark.kind in ("annex", "schedule")
+        and len(line.text) <= _HEADING_LENGTH
         and not _SENTENCE_END.search(line.text)
-    ]
-    weight = {index: sum(len(line.text) for line in lines[index + 1 : following]) for index, following in zip(marked, [*marked[1:], len(lines)], strict=False)}
-    best: dict[str, int] = {}
-    for index in marked:
-        number = lines[index].mark.number  # type: ignore[union-attr]
-        if weight[index] >= 40 and weight[index] > weight.get(best.get(number, -1), 0):
-            best[number] = index
-    return set(best.values())
+        and not re.match(r"附(?:件|录)?\s*[:：]", line.text)
+    )
+
+
+def _mark_number(line: _Line) -> str:
+    return line.mark.number if line.mark else ""
 
 
 def _number(lines: Sequence[_Line], state: _State, *, in_annex: bool) -> None:

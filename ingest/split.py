@@ -36,8 +36,10 @@ def split_rendition(rendition: Rendition, source: SourceText) -> list[Passage]:
 
 
 def _joined(provisions: Sequence[Provision], longest: int) -> list[Provision]:
-    """Items that only list (``（一）300MW等级以上；``) and numbers inside an item go back into what they belong to,
-    where the whole is no longer than a passage."""
+    """Entries of a list (``（一）300MW等级以上；``), and numbers inside an item, go back into what they belong to.
+
+    They do so where the whole is then no longer than a passage.
+    """
     kept: list[Provision] = []
     for index, provision in enumerate(provisions):
         parent = provision.id.rpartition(".")[0]

@@ -41,7 +41,8 @@ _PATTERNS = (
     # March 2024, March
     rf"(?<![A-Za-z])(?P<bm>{_MONTH}),?\s+(?P<by>{_YEAR})",
     rf"(?<![A-Za-z])(?P<cm>(?:{_LONG_MONTHS})(?![a-z])|{_BEFORE_MAY}May\b)",
-    # 17:00, 31日17点, 9时30分
+    # 17:00, 10 a.m., 31日17点, 9时30分
+    r"(?<![\d:.])(?P<half>1[0-2]|0?[1-9])(?::(?P<hminute>[0-5]\d))?\s?(?P<noon>[ap])\.?m\b\.?",
     r"(?<![\d:])(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?![\d:])",
     r"(?:(?<=[日午天至])|(?<=[日午天至] ))(?P<zhour>[01]?\d|2[0-4])[时点](?:(?P<zminute>[0-5]?\d)分)?",
 )
@@ -63,6 +64,9 @@ def take_dates(folded: str) -> tuple[list[WrittenDate], str]:
 
 def _values(groups: dict[str, str | None]) -> list[str]:
     """What a match says; nothing where there is no such day."""
+    if groups["half"]:
+        hours = int(groups["half"]) % 12 + (12 if groups["noon"] == "p" else 0)
+        return [f"{hours}:{groups['hminute'] or '00'}"]
     if hour := groups["hour"] or groups["zhour"]:
         return [f"{int(hour)}:{int(groups['minute'] or groups['zminute'] or 0):02}"]
     months = [_month(name) for name in [*re.findall(_NUMBER, groups["zp"] or ""), *_those(groups, "zm im em am bm cm")]]

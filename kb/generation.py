@@ -1,8 +1,8 @@
 """Generations on disk: complete, immutable indexes, and the pointer CURRENT that names the one being served.
 
-    data/CURRENT                     the id of a generation
-    data/generations/<id>/           manifest.json, passages.sqlite, keywords/<language>/, vectors/
-    data/embeddings.sqlite           the cache of embeddings, a builder's alone
+data/CURRENT                     the id of a generation
+data/generations/<id>/           manifest.json, passages.sqlite, keywords/<language>/, vectors/
+data/embeddings.sqlite           the cache of embeddings, a builder's alone
 """
 
 from __future__ import annotations

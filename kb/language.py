@@ -21,15 +21,15 @@ _ABBREVIATION = re.compile(
 )
 _LIST_NUMBER = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-z]|[ivx]+)\.$")
 
-_STOP_WORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both but by can could "
-    "did do does doing down during each few for from further had has have having he her here hers him his how i if in into is it its "
-    "just me might more most my no nor not now of off on once only or other our out over own per please same shall she should so "
-    "some such tell than that the their them then there these they this those through to too under until up us very was we were what "
-    "when where which while who whom why will with would you your many much long soon fast often still else exactly ago get give given "
-    "gets got go say says tell max maximum minimum really actually currently today now please let need needs know thing things "
-    "anybody anyone somebody someone something anything".split()
-)
+_STOP_TEXT = """
+a about above after again all also am an and any are as at be because been before being below between both but by can could did do does
+doing down during each few for from further had has have having he her here hers him his how i if in into is it its just me might more most
+my no nor not now of off on once only or other our out over own per please same shall she should so some such tell than that the their them
+then there these they this those through to too under until up us very was we were what when where which while who whom why will with would
+you your many much long soon fast often still else exactly ago get give given gets got go say says tell max maximum minimum really actually
+currently today now please let need needs know thing things anybody anyone somebody someone something anything
+"""
+_STOP_WORDS = frozenset(_STOP_TEXT.split())
 _CHINESE_STOP = frozenset("的了是吗呢吧啊哪么什怎样请问我们你他它这那个些")
 _CHINESE_QUESTION_WORDS = re.compile(
     "请问|什么时候|为什么|是什么|什么|怎么样|怎么办|怎么|怎样|如何|多少|几个|几天|几年|几倍|几类|哪几|哪一天|哪天|哪些|哪个|哪家|哪里|哪|多久|多长时间|多长|多大|是否|是不是|"

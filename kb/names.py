@@ -60,7 +60,7 @@ class DocumentNames:
 
 
 def _is_weak(name: str) -> bool:
-    return re.match(f"[{CHINESE}]", name) is not None and len(name) < _SHORTEST_CHINESE or name in ("the regulations", "the measures")
+    return (re.match(f"[{CHINESE}]", name) is not None and len(name) < _SHORTEST_CHINESE) or name in ("the regulations", "the measures")
 
 
 def _pattern(name: str) -> str:

@@ -59,15 +59,16 @@ class _Number:
         return self.factor == 1 and 1900 <= self.base <= 2100 and self.base == int(self.base)
 
 
-_SMALL_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉⁻₋"
-_PLAINER = str.maketrans({**dict.fromkeys("—–−‐‑", "-"), "，": "、", "〔": "[", "〕": "]", **dict.fromkeys(_SMALL_DIGITS, "")})
-"""A superscript would become a digit of the number before it; a full-width comma would join two numbers into one."""
+_PLAINER = str.maketrans({**dict.fromkeys("—–−‐‑", "-"), "，": "、", "〔": "[", "〕": "]"})
+"""A full-width comma would join two numbers into one."""
+_POWER = re.compile(r"(?<=\d)\^(?=\d)")
+"""Powers are read as texts have them whose superscripts were lost: 10^7 and 10⁷ as 107."""
 _ONES = (
     "one two three four five six seven eight nine ten "
     "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 )
-_TENS = "ten twenty thirty forty fifty sixty seventy eighty ninety"
-_WORDS = {word: 10 * value for value, word in enumerate(_TENS.split(), 1)}
+_TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
+_WORDS = {word: 10 * value for value, word in enumerate(_TENS.split())}
 _WORDS |= {word: value for value, word in enumerate(_ONES.split(), 1)}
 _FACTORS = {
     "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8,
@@ -78,12 +79,12 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("‰", r"‰|per\s+mille?(?![a-z])"),
     ("working day", r"个?工作日|(?:working|business)[\s-]+days?(?![a-z])"),
     ("trading day", r"个?交易日|trading[\s-]+days?(?![a-z])"),
-    ("day", r"个?(?:自然)?[日天](?!均)|(?:calendar\s+|consecutive\s+)?days?(?![a-z])"),
+    ("day", r"个?(?:自然)?[日天](?!均)|(?:(?:calendar|consecutive|full)\s+)?days?(?![a-z])"),
     ("week", r"个?(?:周|星期)(?!岁|年|边)|weeks?(?![a-z])"),
-    ("month", r"个(?:自然)?月|(?:calendar\s+)?months?(?![a-z])"),
-    ("year", r"个?(?:周|自然)?年|(?:calendar\s+|consecutive\s+)?years?(?![a-z])"),
+    ("month", r"个(?:自然)?月|(?:(?:calendar|consecutive|full)\s+)?months?(?![a-z])"),
+    ("year", r"个?(?:周|自然)?年|(?:(?:calendar|consecutive|full)\s+)?years?(?![a-z])"),
     ("hour", r"个?小时|hours?(?![a-z])"),
-    ("times", r"倍|次(?!方)|times(?![a-z])|fold(?![a-z])"),
+    ("times", r"倍|次(?!方|能源)|times(?![a-z])|fold(?![a-z])"),
 )
 _UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
 _FACTOR = "百(?![分货])|千(?![瓦克米卡帕伏焦赫])"
@@ -96,7 +97,7 @@ _CURRENCY = re.compile(r"(?:CNY|RMB|EUR|USD|CAD|US\$|C\$|[$¥€£])(?=\s?\d)")
 _WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _NUMBERS = re.compile(
     r"(?=[\da-zA-Z零〇一二两三四五六七八九十百千万亿])(?:"
-    r"(?<![A-Za-z\d.])(?<!\d,)(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
+    r"(?<![A-Za-z\d.])(?<!\d,)(?P<digits>\d{1,3},\d{1,2}(?=\s?(?:mm|cm|kg|MW|%))|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
     rf"(?:\s?(?P<zf>(?:{_FACTOR})?[万亿]+|{_FACTOR}))?"
     rf"|(?P<per>[百千万])分之(?P<share>{_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)"
     rf"|(?<![数几第])(?P<zh>{_NUMERAL}+(?:点[零一二三四五六七八九]+[万亿]?)?)(?![几余多])"
@@ -105,7 +106,9 @@ _NUMBERS = re.compile(
 )
 _RANGE = re.compile(r"\s*(?:-|~|至|到|to)\s*")
 _SHARED_UNIT = re.compile(r"\s*(?:-|~|至|到|to|or|and|或|、|和|,|and up to)\s*")
-_NO_COUNT_BEFORE = "上下前后每任何某这那同另统唯单逐之其"
+_NO_COUNT_BEFORE = "上下前后每这那同另统唯单逐之其年"
+_ANY_BEFORE = "任何某意"
+_A_PERIOD = re.compile("(?:个月|年|天|日)[里中度来]")
 _MOST_COUNTED = 12
 _PER = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
@@ -119,7 +122,8 @@ def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity
     """The quantities of a claim that do not stand in the evidence, in order, each once.
 
     A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart.
-    Counts in words (``three gases``) need no support: they count what the evidence may list.
+    A number without a unit is supported by the same number with one, shares apart (``aged 18`` by ``18 years``). Counts in words
+    (``three gases``) need no support: they count what the evidence may list.
     """
     known = set(quantities(evidence) if isinstance(evidence, str) else evidence)
     known |= {part for quantity in known for part in _parts(quantity)}
@@ -130,8 +134,10 @@ def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity
 def _stands(quantity: Quantity, known: set[Quantity]) -> bool:
     if quantity in known:
         return True
-    year, _, rest = quantity.value.partition("-")
-    return quantity.unit == "date" and bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in known
+    if quantity.unit == "date":
+        year, _, rest = quantity.value.partition("-")
+        return bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in known
+    return not quantity.unit and any(known_one.value == quantity.value and known_one.unit != "%" for known_one in known)
 
 
 def _parts(quantity: Quantity) -> Iterator[Quantity]:
@@ -149,7 +155,7 @@ def _parts(quantity: Quantity) -> Iterator[Quantity]:
 def _read(text: str) -> list[tuple[Quantity, bool]]:
     """Quantities in order; True with each that only counts, in words and without a unit."""
     folded = unicodedata.normalize("NFKC", text.translate(_PLAINER))
-    folded = _CURRENCY.sub(" ", without_references(folded))
+    folded = _CURRENCY.sub(" ", without_references(_POWER.sub("", folded)))
     dates, rest = take_dates(folded)
     found = [(date.start, Quantity(date.value, date.kind), False) for date in dates]
     found += _numbers(rest)
@@ -164,13 +170,14 @@ def _numbers(text: str) -> Iterator[tuple[int, Quantity, bool]]:
             continue
         if following.factor > 1 and number.factor == 1 and number.base < following.base and _RANGE.fullmatch(between):
             number.factor = following.factor
-        if not (number.is_calendar_year and following.unit != "%"):
+        if not number.is_calendar_year:
             number.unit, number.sign = following.unit, following.sign
     for number in numbers:
         is_once = number.value == 1 and (number.sign == "次" or (number.is_word and not number.unit))
         if not is_once:
-            is_count = number.is_word and not number.unit and number.value <= _MOST_COUNTED
-            yield number.start, Quantity(_plain(number.value), number.unit), is_count
+            is_any = number.value == 1 and text[number.start - 1 : number.start] in _ANY_BEFORE and number.start > 0
+            is_count = number.is_word and (is_any or (not number.unit and number.value <= _MOST_COUNTED))
+            yield number.start, Quantity(_plain(number.value), number.unit if number.value else ""), is_count
 
 
 def _number(match: re.Match[str], text: str) -> _Number | None:
@@ -183,7 +190,7 @@ def _number(match: re.Match[str], text: str) -> _Number | None:
     if match["per"]:
         number.base, number.unit = _decimal(match["share"]) * _PER[match["per"]], "%"
     elif match["digits"]:
-        number.base = Decimal(re.sub(r"[, ]", "", match["digits"]))
+        number.base = Decimal(re.sub(r"[, ](?=\d{3})", "", match["digits"]).replace(",", "."))
     elif match["word"]:
         number.base = Decimal(sum(_WORDS[word] for word in match["word"].lower().split("-")))
     elif not _is_number(match, text):
@@ -201,10 +208,14 @@ def _is_number(match: re.Match[str], text: str) -> bool:
     """Whether a Chinese numeral is one, and not a part of a word such as 统一, 万一, 三氟化氮."""
     numeral, after = match["zh"], match.end("zh")
     before = text[match.start() - 1 : match.start()]
+    if numeral == "万" and before and before in "每/上近":
+        return True
     if numeral[0] in "百千万亿":
         return len(numeral) > 1 and _LARGE_UNIT.match(text, after) is not None
     if numeral == "一":
-        return before not in _NO_COUNT_BEFORE or not before
+        return (not before or before not in _NO_COUNT_BEFORE) and _A_PERIOD.match(text, after) is None
+    if numeral == "零":
+        return before != "" and before in "为计按取作"
     if len(numeral) == 1:
         return _COUNTED.match(text, after) is not None
     digits_only = all(sign in "〇零一二两三四五六七八九" for sign in numeral)
@@ -214,6 +225,8 @@ def _is_number(match: re.Match[str], text: str) -> bool:
 def _decimal(numeral: str) -> Decimal:
     if re.fullmatch(r"\d+(?:\.\d+)?", numeral):
         return Decimal(numeral)
+    if numeral == "万":
+        return Decimal(10_000)
     whole, _, decimals = numeral.partition("点")
     if len(whole) == 4 and all(sign not in "十百千万亿" for sign in whole):
         return Decimal("".join(str(chinese_number(sign)) for sign in whole))

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from kb.errors import DamagedIndexError, UnknownDocumentError
 from kb.glossary import Glossary, Term
@@ -151,16 +152,12 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _document(values: dict[str, object]) -> Document:
-    known = {field.name for field in fields(Document)}
-    return Document(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items() if key in known})  # type: ignore[arg-type]
+def _document(values: dict[str, Any]) -> Document:
+    return Document(**_with_tuples(values))
 
 
 def _rendition(row: sqlite3.Row) -> Rendition:
-    values = json.loads(row["fields"])
-    return Rendition(
-        **{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}, text=row["text"]
-    )
+    return Rendition(**_with_tuples(json.loads(row["fields"])), text=row["text"])
 
 
 def _passage(row: sqlite3.Row, texts: Mapping[tuple[str, str], str]) -> Passage:
@@ -172,5 +169,10 @@ def _passage(row: sqlite3.Row, texts: Mapping[tuple[str, str], str]) -> Passage:
     )
 
 
-def _term(values: dict[str, object]) -> Term:
-    return Term(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})  # type: ignore[arg-type]
+def _term(values: dict[str, Any]) -> Term:
+    return Term(**_with_tuples(values))
+
+
+def _with_tuples(values: dict[str, Any]) -> dict[str, Any]:
+    """JSON knows no tuples: its lists were tuples before."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in values.items()}

@@ -9,7 +9,7 @@ _MEASURED = r"%|per\s?cent|times|fold|(?:(?:working|business|trading|calendar)[\
 _LISTED = rf"(?:\d{{1,3}}(?:\.\d+)*+(?:\s*\(\d+\))*[a-z]?|[IVX]+)(?![\w,]*\d|\.\d|\s*-?\s*(?:{_MEASURED}))"
 _NAMED = (
     r"articles?|arts?\.|sections?|ss?\.|sub-?sections?|paragraphs?|paras?\.?|parts?|annex(?:es)?|append(?:ix|ices)|attachments?|schedules?|"
-    r"chapters?|tables?|figures?|equations?|formulae?|note|cases?|steps?|points?|item|recitals?|rules?|form|class(?:es)?|nos?\.|number|order|"
+    r"chapters?|tables?|figures?|equations?|formulae?|note|cases?|steps?|points?|items?|recitals?|rules?|form|class(?:es)?|nos?\.|number|order|"
     r"decree|announcement|scenarios?|options?|text|level|scopes?|clauses?|footnotes?|phases?|tiers?"
 )
 _COUNTED = "[%万亿年月日个倍种家项次吨元台]"
@@ -17,9 +17,9 @@ _LABELS = "附件|附录|附表|附图|附|(?<![代列])表|图|公式|文段|�
 _PATTERNS = (
     rf"第\s*(?:{_NUMERAL}++|\d++)(?:\s*[、和及至或,-]\s*第?(?:{_NUMERAL}++|\d++)(?=\s*[条款项章节部、和及至或]))*",
     rf"(?:{_LABELS})\s*\(?\d++(?:[.-]\d+)*\)?(?!{_COUNTED})(?:\s*[、和及至-]\s*\d++(?!{_COUNTED}))*",
-    rf"(?<![A-Za-z])(?i:{_NAMED})\s*(?i:no\.?\s*)?\(?{_LISTED}\)?(?:\s*(?:,|and|or|to|-|,\s*and)\s*\(?{_LISTED}\)?)*",
+    rf"(?<![A-Za-z])(?i:{_NAMED})\s*(?i:no\.?\s*)?\(?{_LISTED}\)?(?:\s*(?:,?\s*(?:and|or)|,|to|-)\s*\(?{_LISTED}\)?)*",
     # The numbers of documents and standards, and codes such as HFC-23; Mid-2026 is a date.
-    r"\[(?:19|20)\d\d\]\s*(?:(?:No\.?\s*)?\d+\s*号?)?|\d+号(?!机)",
+    r"\[(?:19|20)\d\d\]\s*(?:(?:No\.?\s*)?\d+\s*号?)?|(?<![路街道巷弄\d])\d+号(?!机)",
     r"(?<![A-Za-z\d])[A-Z]{2,}(?:/[A-Z]+)?[ -]?\d+(?:\.\d+)*-(?:19|20)\d\d(?!\d)",
     r"(?<![A-Za-z\d])(?:GB|DB|DL|HJ|ISO|IEC|EN)(?:/[TZ])?\s+\d+(?:\.\d+)*(?:-\d+)*",
     r"(?<![A-Za-z\d-])(?!Mid|Post|Pre|Late|Early)[A-Z][A-Za-z]*-\d[A-Za-z\d-]*",

@@ -12,7 +12,7 @@ import numpy as np
 from kb.language import terms
 from kb.question import Question
 from kb.relevance import Relevance
-from kb.types import Embedder, Filters, Hit, Language, Passage, Query
+from kb.types import Embedder, Filters, Hit, Language, Passage, Query, Vectors
 from kb.validity import passes, status_on
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ def _search_language(
         return []
     keyword = snapshot.keywords[language].scores(_query_terms(question, language, weights)) * permitted
     best = np.argsort(-keyword, kind="stable")[: weights.candidates]
-    chosen = {passages[index].id: float(keyword[index]) for index in best if keyword[index] > 0}
-    dense = _dense(snapshot, question, language, {passages[i].id for i in np.flatnonzero(permitted)}, weights)
+    chosen = {passages[int(index)].id: float(keyword[index]) for index in best if keyword[index] > 0}
+    dense = _dense(snapshot, question, language, {passages[int(index)].id for index in np.flatnonzero(permitted)}, weights)
     top = max(chosen.values(), default=0.0) or 1.0
     low = min(dense.values(), default=0.0)
     span = (max(dense.values(), default=0.0) - low) or 1.0
@@ -117,9 +117,10 @@ def _dense(snapshot: Snapshot, question: Question, language: Language, permitted
     return {}
 
 
-def embed_question(embedder: Embedder, text: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+def embed_question(embedder: Embedder, text: str) -> Vectors:
     """A question's vector, shape ``(dimension,)``."""
-    return embedder.embed([text])[0]
+    vector: Vectors = embedder.embed([text])[0]
+    return vector
 
 
 def _prefer(snapshot: Snapshot, question: Question, filters: Filters, hit: Hit, weights: Weights) -> Hit:
@@ -176,7 +177,10 @@ def _one_a_provision(snapshot: Snapshot, question: Question, relevance: Relevanc
     for hit in best[:count]:
         group = groups[hit.passage.document_id, hit.passage.provision]
         own = [other for other in group if other.passage.language == question.language]
-        lead = max(own, key=lambda other: (other.passage.rendition.startswith("official"), other.score)).passage if own else _in_language(snapshot, question.language, relevance, hit.passage)
+        if own:
+            lead = max(own, key=lambda other: (other.passage.rendition.startswith("official"), other.score)).passage
+        else:
+            lead = _in_language(snapshot, question.language, relevance, hit.passage)
         merged.append(replace(hit, passage=lead, coverage=max(other.coverage for other in group)))
     return merged
 

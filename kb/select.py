@@ -27,7 +27,9 @@ _ASKS_FOR_NUMBER = re.compile(
     r"\b(?:when|deadline|date|by when|how (?:long|many|much|soon|fast|often)|what (?:share|percentage|price|rate|year)|fine|penalt|max|"
     r"threshold|within)|多少|几|何时|什么时候|哪天|哪一天|期限|截止|日期|罚|比例|上限|多久|多长"
 )
-_NUMBER = re.compile(r"\d|[一二三四五六七八九十百千万]+(?:个|日|年|月|倍|万|亿|以上|以下)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b")
+_NUMBER = re.compile(
+    r"\d|[一二三四五六七八九十百千万]+(?:个|日|年|月|倍|万|亿|以上|以下)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,4 +104,4 @@ def _is_heading(passage: Passage, span: tuple[int, int]) -> bool:
     text = passage.text[span[0] : span[1]]
     if text.startswith("|") or re.search(r"[。.;；:：!?]$", text):
         return False
-    return span[0] == 0 and "\n" in passage.text or text in passage.title_path
+    return (span[0] == 0 and "\n" in passage.text) or text in passage.title_path

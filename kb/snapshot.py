@@ -9,8 +9,8 @@ from functools import cached_property
 
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
-from kb.names import DocumentNames
 from kb.language import fold, terms
+from kb.names import DocumentNames
 from kb.passages import PassageStore, search_text
 from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
 from kb.validity import status_on

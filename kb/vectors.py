@@ -9,6 +9,8 @@ from pathlib import Path
 import chromadb
 import numpy as np
 from chromadb.api import ClientAPI
+from chromadb.api.client import Client
+from chromadb.api.shared_system_client import SharedSystemClient
 from chromadb.config import Settings
 from chromadb.errors import ChromaError
 
@@ -30,7 +32,7 @@ class ChromaIndex:
         wanted = min(count, self.count())
         if wanted == 0:
             return []
-        found = self._collection.query(query_embeddings=[vector], n_results=wanted, include=["distances"])
+        found = self._collection.query(query_embeddings=vector[np.newaxis], n_results=wanted, include=["distances"])
         distances = found["distances"] or [[]]
         return [(passage, 1.0 - distance) for passage, distance in zip(found["ids"][0], distances[0], strict=True)]
 
@@ -84,8 +86,10 @@ def open_vectors(folder: Path, name: str) -> ChromaIndex:
 
 def close_vectors(folder: Path) -> None:
     """Let go of a store's files, so that its directory can be moved or removed."""
-    _client(folder)._system.stop()  # noqa: SLF001  chromadb has no public close in 1.5
-    chromadb.api.client.SharedSystemClient.clear_system_cache()
+    client = _client(folder)
+    if isinstance(client, Client):
+        client._system.stop()  # Chroma 1.5 has no public way to close a persistent client
+    SharedSystemClient.clear_system_cache()
 
 
 def _client(folder: Path) -> ClientAPI:

@@ -133,7 +133,11 @@ def _document_lines(settings: Settings, generation: str) -> list[str]:
 def _progress(step: str, units: int) -> Iterator[Callable[[int], None]]:
     """A bar on standard error with rate and time left; nothing where standard error is no terminal."""
     with tqdm(total=units, desc=step, unit=" files" if step == "reading" else " passages", disable=None) as bar:
-        yield lambda count: bool(bar.update(count)) and None
+
+        def advance(count: int) -> None:
+            bar.update(count)
+
+        yield advance
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:

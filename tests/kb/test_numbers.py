@@ -115,7 +115,7 @@ def test_what_a_claim_lacks_in_its_evidence(claim: str, evidence: str, missing: 
 
 
 DATES = st.dates(datetime.date(1990, 1, 1), datetime.date(2099, 12, 31))
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 @given(DATES)
