@@ -28,7 +28,7 @@ bench: $(READY)
 	$(BIN)/python benchmarks/speed.py
 
 quality: $(READY)
-	$(BIN)/python benchmarks/quality.py
+	$(BIN)/python benchmarks/quality.py $(GATE)
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.11 ...")'

@@ -69,7 +69,7 @@ class _Exception(BaseModel):
 
     document: str
     provision: str
-    value: str
+    value: str | tuple[str, ...]
     reason: Annotated[str, Field(min_length=10)]
 
 
@@ -89,7 +89,11 @@ def _read_exceptions(path: Path) -> tuple[Exceptions, list[Finding]]:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         return Exceptions(), [Finding(path.name, "", f"{'.'.join(map(str, first['loc']))}: {first['msg']}")]
-    return Exceptions(frozenset((entry.document, entry.provision, entry.value) for entry in entries)), []
+    return Exceptions(frozenset(
+        (entry.document, entry.provision, value)
+        for entry in entries
+        for value in ((entry.value,) if isinstance(entry.value, str) else entry.value)
+    )), []
 
 
 def _unused(exceptions: Exceptions) -> list[Finding]:

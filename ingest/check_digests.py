@@ -45,14 +45,14 @@ def has_official(corpus: CheckedCorpus, document: Document) -> bool:
 def check_numbers(corpus: CheckedCorpus, exceptions: Exceptions) -> tuple[list[Finding], int]:
     """Numbers of digests that do not stand in the official provision, and how many were compared.
 
-    Where the official text numbers its provisions otherwise, its whole text is what they are held against.
+    Where the official text numbers its provisions otherwise, or one number twice, its whole text is what they are held against.
     """
     findings: list[Finding] = []
     compared = 0
     for digest in corpus.digests():
         if not has_official(corpus, digest.document):
             continue
-        official = corpus.official_text(digest.document.id, digest.provision) or corpus.whole_official_text(digest.document.id)
+        official = corpus.official_text(digest.document.id, digest.provision)
         compared += len(quantities(digest.text))
         known = quantities("\n".join([official, *named_in(digest.document)]))
         for quantity in unsupported(digest.text, known):

@@ -77,18 +77,18 @@ class CheckedCorpus:
         """The names of a document's official renditions."""
         return [name for name in self.store.renditions(document_id) if name.startswith("official.")]
 
-    def official_text(self, document_id: str, provision: str) -> str | None:
-        """A provision's official text with its headings, of the nearest one around it where the official text is coarser."""
+    def official_text(self, document_id: str, provision: str) -> str:
+        """A provision's official text with its headings, or of the nearest provision around it, where it is clear which one that is.
+
+        All official texts of the document where they have no such provision, or several of this number.
+        """
+        renditions = self.store.renditions(document_id)
         for rendition in self.officials(document_id):
             for name in (provision, *parents(provision)):
-                if found := self.store.of_provision(document_id, name, rendition):
+                found = self.store.of_provision(document_id, name, rendition)
+                if found and not self.store.of_provision(document_id, f"{name}+2", rendition):
                     headings = dict.fromkeys(heading for passage in found for heading in passage.title_path)
                     return "\n".join([*headings, _whole(self.store, found)])
-        return None
-
-    def whole_official_text(self, document_id: str) -> str:
-        """All official texts of a document."""
-        renditions = self.store.renditions(document_id)
         return "\n".join(renditions[name].text for name in self.officials(document_id))
 
     @cached_property

@@ -107,7 +107,8 @@ _NUMBERS = re.compile(
 _RANGE = re.compile(r"\s*(?:-|~|至|到|to)\s*")
 _SHARED_UNIT = re.compile(r"\s*(?:-|~|至|到|to|or|and|或|、|和|,|and up to)\s*")
 _NO_COUNT_BEFORE = "上下前后每这那同另统唯单逐之其年"
-_ANY_BEFORE = "任何某意"
+_ANY = re.compile("(?:[任何某意]|any )$")
+_THINGS = ("种", "件", "套", "辆")
 _A_PERIOD = re.compile("(?:个月|年|天|日)[里中度来]")
 _MOST_COUNTED = 12
 _PER = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
@@ -175,7 +176,7 @@ def _numbers(text: str) -> Iterator[tuple[int, Quantity, bool]]:
     for number in numbers:
         is_once = number.value == 1 and (number.sign == "次" or (number.is_word and not number.unit))
         if not is_once:
-            is_any = number.value == 1 and text[number.start - 1 : number.start] in _ANY_BEFORE and number.start > 0
+            is_any = number.value == 1 and _ANY.search(text, 0, number.start) is not None
             is_count = number.is_word and (is_any or (not number.unit and number.value <= _MOST_COUNTED))
             yield number.start, Quantity(_plain(number.value), number.unit if number.value else ""), is_count
 
@@ -199,7 +200,7 @@ def _number(match: re.Match[str], text: str) -> _Number | None:
         number.base = _decimal(match["zh"])
     if unit == "‰":
         number.base, number.unit = number.base * _PER["千"], "%"
-    if number.unit == "year" and number.is_calendar_year:
+    if number.unit in ("year", "month") and number.is_calendar_year:
         number.unit = number.sign = ""
     return number
 
@@ -208,7 +209,7 @@ def _is_number(match: re.Match[str], text: str) -> bool:
     """Whether a Chinese numeral is one, and not a part of a word such as 统一, 万一, 三氟化氮."""
     numeral, after = match["zh"], match.end("zh")
     before = text[match.start() - 1 : match.start()]
-    if numeral == "万" and before and before in "每/上近":
+    if numeral == "万" and ((before and before in "每/上近") or text[after : after + 1] in _THINGS):
         return True
     if numeral[0] in "百千万亿":
         return len(numeral) > 1 and _LARGE_UNIT.match(text, after) is not None
