@@ -18,11 +18,11 @@ from ingest.cache import EmbeddingCache
 from ingest.collect import Collection, Failure, collect
 from ingest.load import Loaded, load
 from ingest.verify import verify_in_child
-from kb.errors import BusyError, CarbonKBError, NoIndexError
-from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, Manifest, read_manifest, write_manifest
+from kb.errors import BusyError, CarbonKBError, DamagedIndexError, NoIndexError
+from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, Manifest, read_manifest, read_roots, write_manifest
 from kb.keywords import KeywordIndex
-from kb.language import sentence_spans
-from kb.passages import PassageStore, search_text
+from kb.language import sentence_spans, terms
+from kb.passages import PassageStore
 from kb.types import LANGUAGES, Embedder, Language, Passage
 from kb.validity import first_day, last_day
 from kb.vectors import close_vectors, collection_name, write_vectors
@@ -62,10 +62,10 @@ def build(data: Path, paths: Sequence[Path], embedders: Sequence[Embedder], prog
     with _only_builder(data):
         generations.discard_unfinished()
         current = _current(generations)
-        roots = list(dict.fromkeys([*((Path(root) for root in current.roots) if add and current else ()), *(path.resolve() for path in paths)]))
+        roots = list(dict.fromkeys([*(_roots(generations) if add else ()), *(Path(os.path.abspath(path)) for path in paths)]))
         collection = collect(roots)
         versions = {"inputs": collection.fingerprint(), **{name: version(name) for name in _LIBRARIES}}
-        if current and dict(current.versions) == versions and list(current.embedders) == [embedder.name for embedder in embedders]:
+        if current and _is_current(current, versions, roots, embedders) and _is_whole(generations.path(current.generation)):
             return Built(current, False, [Failure(*failure) for failure in current.failures], collection.notices)
         with progress("reading", len(collection.files)) as advance:
             loaded = load(collection, advance)
@@ -85,16 +85,21 @@ def build(data: Path, paths: Sequence[Path], embedders: Sequence[Embedder], prog
 
 @contextmanager
 def _only_builder(data: Path) -> Iterator[None]:
-    data.mkdir(parents=True, exist_ok=True)
-    owner = data / "BUILD.owner"
+    lock, owner = FileLock(data / "BUILD.lock", timeout=0), data / "BUILD.owner"
     try:
-        with FileLock(data / "BUILD.lock", timeout=0):
-            owner.write_text(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
-            yield
-            owner.unlink(missing_ok=True)
+        data.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout as error:
         name = owner.read_text(encoding="utf-8") if owner.is_file() else "another process"
         raise BusyError(f"another build is under way on this data directory ({name}): wait for it, or use another KB_DATA") from error
+    except OSError as error:
+        raise CarbonKBError(f"the data directory {data} cannot be written to ({error.strerror}): choose another with KB_DATA") from error
+    try:
+        owner.write_text(f"process {os.getpid()} since {datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
 
 
 def _current(generations: Generations) -> Manifest | None:
@@ -105,20 +110,50 @@ def _current(generations: Generations) -> Manifest | None:
         return None
 
 
+def _roots(generations: Generations) -> list[Path]:
+    """The paths that were ingested before, which ``add`` takes in again.
+
+    Raises:
+        CarbonKBError: where there is an index that does not say: nothing may be lost unnoticed.
+    """
+    try:
+        return [Path(root) for root in read_roots(generations.path(generations.current()))]
+    except NoIndexError:
+        return []
+    except DamagedIndexError as error:
+        raise CarbonKBError(f"nothing can be added to an index that cannot be read: ingest all your folders without --add ({error})") from error
+
+
+def _is_current(current: Manifest, versions: Mapping[str, str], roots: Sequence[Path], embedders: Sequence[Embedder]) -> bool:
+    return (
+        dict(current.versions) == versions and list(current.roots) == [str(root) for root in roots]
+        and list(current.embedders) == [embedder.name for embedder in embedders]
+    )  # fmt: skip
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a generation still verifies; where files of it were lost, to ingest again mends it."""
+    try:
+        verify_in_child(folder)
+    except DamagedIndexError:
+        return False
+    return True
+
+
 def _write(
     folder: Path, generation: str, loaded: Loaded, embedders: Sequence[Embedder], data: Path, progress: Progress,
     roots: Sequence[Path], versions: Mapping[str, str], collection: Collection,
 ) -> Manifest:
-    store = PassageStore(loaded.documents.values(), loaded.renditions, loaded.passages, loaded.terms)
+    store = PassageStore(loaded.documents.values(), loaded.renditions, loaded.passages, loaded.terms, loaded.facts, loaded.relations)
     store.save(folder / PASSAGES)
     languages = [language for language in LANGUAGES if any(passage.language == language for passage in loaded.passages)]
-    texts = {language: [search_text(loaded.documents[p.document_id], p) for p in loaded.passages if p.language == language] for language in languages}
+    texts = {language: [store.search_text(p) for p in loaded.passages if p.language == language] for language in languages}
     for language in languages:
         KeywordIndex.build(texts[language]).save(folder / KEYWORDS / language)
     assigned = _assign(embedders, languages)
     with EmbeddingCache(data / "embeddings.sqlite") as cache:
         for embedder in embedders:
-            _write_vectors(folder, embedder, assigned[embedder.name], loaded, cache, progress)
+            _write_vectors(folder, embedder, assigned[embedder.name], loaded, store, cache, progress)
     close_vectors(folder / VECTORS)
     manifest = Manifest(
         generation=generation, created=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", complete_to=collection.complete_to or _newest(loaded).isoformat(),
@@ -139,9 +174,11 @@ def _assign(embedders: Sequence[Embedder], languages: Sequence[Language]) -> dic
     return assigned
 
 
-def _write_vectors(folder: Path, embedder: Embedder, languages: Sequence[Language], loaded: Loaded, cache: EmbeddingCache, progress: Progress) -> None:
+def _write_vectors(
+    folder: Path, embedder: Embedder, languages: Sequence[Language], loaded: Loaded, store: PassageStore, cache: EmbeddingCache, progress: Progress
+) -> None:
     passages = [passage for passage in loaded.passages if passage.language in languages]
-    texts = [search_text(loaded.documents[passage.document_id], passage) for passage in passages]
+    texts = [store.embedded_text(passage) for passage in passages]
     with progress(f"embedding ({', '.join(languages) or 'no language'})", len(texts)) as advance:
         vectors = cache.embed(embedder, texts, advance)
     ids = [passage.id for passage in passages]
@@ -170,4 +207,5 @@ def _canaries(passages: Sequence[Passage]) -> dict[str, str]:
     """Ten passages spread over the index, each with its own longest sentence as the question that must find it."""
     step = max(1, len(passages) // _CANARIES)
     chosen = passages[step // 2 :: step][:_CANARIES]
-    return {max((passage.text[start:end] for start, end in sentence_spans(passage.text)), key=len): passage.id for passage in chosen}
+    questions = ((max((passage.text[start:end] for start, end in sentence_spans(passage.text)), key=len), passage.id) for passage in chosen)
+    return {question: passage for question, passage in questions if terms(question)}

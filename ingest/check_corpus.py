@@ -43,7 +43,7 @@ def check_corpus(corpus: Path, sources: Path | None = None) -> CorpusReport:
     """
     checked, findings = open_corpus(corpus, sources)
     exceptions, unreadable = _read_exceptions(corpus / EXCEPTIONS_FILE)
-    facts, fact_count = check_facts(corpus, checked)
+    facts, fact_count = check_facts(corpus, checked, exceptions)
     relations, relation_count = check_relations(corpus, checked)
     languages, between_languages = check_languages(checked, exceptions)
     findings += [*unreadable, *facts, *relations, *languages]

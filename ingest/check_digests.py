@@ -43,23 +43,27 @@ def has_official(corpus: CheckedCorpus, document: Document) -> bool:
 
 
 def check_numbers(corpus: CheckedCorpus, exceptions: Exceptions) -> tuple[list[Finding], int]:
-    """Numbers of digests that do not stand in the official provision, and how many were compared.
-
-    Where the official text numbers its provisions otherwise, or one number twice, its whole text is what they are held against.
-    """
+    """Numbers of digests that do not stand in the official provision, and how many were compared."""
     findings: list[Finding] = []
     compared = 0
     for digest in corpus.digests():
         if not has_official(corpus, digest.document):
             continue
-        official = corpus.official_text(digest.document.id, digest.provision)
-        compared += len(quantities(digest.text))
-        known = quantities("\n".join([official, *named_in(digest.document)]))
-        for quantity in unsupported(digest.text, known):
+        stated = quantities(digest.text)
+        compared += len(stated)
+        for quantity, official in _invented(corpus, digest):
             if not exceptions.allow(digest.document.id, digest.provision, quantity):
-                other = _shown(quantities(official) - quantities(digest.text), quantity)
+                other = _shown(official - stated, quantity)
                 findings.append(Finding(digest.file, digest.provision, f"says {quantity}; the official text does not, but has {other}"))
     return findings, compared
+
+
+def _invented(corpus: CheckedCorpus, digest: Digested) -> list[tuple[Quantity, frozenset[Quantity]]]:
+    """The numbers that no official text of a provision has, each with the numbers of the nearest one."""
+    named = quantities("\n".join(named_in(digest.document)))
+    texts = [quantities(text) for text in corpus.official_texts(digest.document.id, digest.provision)]
+    missing = [unsupported(digest.text, official | named) for official in texts]
+    return [(quantity, texts[0]) for quantity in missing[-1] if all(quantity in each for each in missing)]
 
 
 def named_in(document: Document) -> tuple[str, ...]:

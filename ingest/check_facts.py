@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 
-from ingest.check_digests import named_in
-from ingest.checked_corpus import CheckedCorpus, Finding
+from ingest.check_digests import Exceptions, named_in
+from ingest.checked_corpus import CheckedCorpus, Digested, Finding
 from kb.errors import MetadataError
 from kb.facts import FACTS_FOLDER, RELATIONS_FILE, Fact, Relation, read_fact_file, read_relations
 from kb.numbers import unsupported
 from kb.types import LANGUAGES, Language
+from kb.validity import first_day
 
 
-def check_facts(folder: Path, corpus: CheckedCorpus) -> tuple[list[Finding], int]:
+def check_facts(folder: Path, corpus: CheckedCorpus, exceptions: Exceptions) -> tuple[list[Finding], int]:
     """What is wrong with the facts of a corpus folder, and how many there are."""
     findings: list[Finding] = []
     seen: dict[str, str] = {}
+    relations = _readable_relations(folder)
     for path in sorted((folder / FACTS_FOLDER).glob("*.toml")):
         file = f"{FACTS_FOLDER}/{path.name}"
         try:
@@ -28,32 +31,51 @@ def check_facts(folder: Path, corpus: CheckedCorpus) -> tuple[list[Finding], int
             if fact.id in seen:
                 findings.append(Finding(file, fact.provision, f"id {fact.id!r} stands in {seen[fact.id]} already"))
             seen.setdefault(fact.id, file)
-            findings += [Finding(file, fact.provision, f"{fact.id}: {message}") for message in _faults(fact, corpus)]
+            findings += [Finding(file, fact.provision, f"{fact.id}: {message}") for message in _faults(fact, corpus, relations, exceptions)]
     return findings, len(seen)
 
 
-def _faults(fact: Fact, corpus: CheckedCorpus) -> Iterator[str]:
+def _faults(fact: Fact, corpus: CheckedCorpus, relations: Sequence[Relation], exceptions: Exceptions) -> Iterator[str]:
     if not exists(fact.provision, corpus):
         yield "there is no such provision in the corpus"
         return
     document_id, _, provision = fact.provision.partition("#")
-    for language, statement, quote in _sides(fact):
+    for language, _, quote in _sides(fact):
         digest = corpus.digest(document_id, provision, language)
         if quote and (digest is None or quote not in digest.text):
             yield f"the quote is not in the digest in {language}: {quote!r}"
         if digest and not quote:
             yield f"has no quote from the digest in {language}"
-    evidence = "\n".join([*(digest.text for digest in _digests(fact.provision, corpus)), *named_in(corpus.documents[document_id])])
+    digests = [digest.text for digest in _digests(fact.provision, corpus)]
+    evidence = "\n".join([*digests, *named_in(corpus.documents[document_id]), *_turning_days(fact.provision, relations)])
     for language, statement, _ in _sides(fact):
         for quantity in unsupported(statement, evidence):
-            yield f"the statement in {language} says {quantity}, which the provision does not"
+            if not exceptions.allow(document_id, provision, quantity):
+                yield f"the statement in {language} says {quantity}, which the provision does not"
+
+
+def _turning_days(provision: str, relations: Sequence[Relation]) -> Iterator[str]:
+    """The days on which a provision gave way or took over, and the last days before them."""
+    ends = (provision, provision.partition("#")[0])
+    for relation in relations:
+        if relation.since and (relation.provision in ends or relation.over in ends):
+            yield relation.since
+            yield (first_day(relation.since) - timedelta(days=1)).isoformat()
+
+
+def _readable_relations(folder: Path) -> Sequence[Relation]:
+    """The relations, if they can be read; ``check_relations`` says so where they cannot."""
+    try:
+        return read_relations(folder / RELATIONS_FILE)
+    except MetadataError:
+        return ()
 
 
 def _sides(fact: Fact) -> Sequence[tuple[Language, str, str]]:
     return (("en", fact.statement, fact.quote), ("zh", fact.statement_zh, fact.quote_zh))
 
 
-def _digests(provision: str, corpus: CheckedCorpus) -> Iterator[str]:
+def _digests(provision: str, corpus: CheckedCorpus) -> Iterator[Digested]:
     document_id, _, name = provision.partition("#")
     for language in LANGUAGES:
         if digest := corpus.digest(document_id, name, language):

@@ -12,6 +12,7 @@ from ingest.collect import Collection, collect
 from ingest.load import load
 from ingest.metadata import DOCUMENT_FILE
 from kb.errors import MetadataError
+from kb.facts import FACTS_FOLDER, RELATIONS_FILE
 from kb.locators import parents, parse_locator
 from kb.passages import PassageStore
 from kb.types import Document, Language, Passage
@@ -77,19 +78,23 @@ class CheckedCorpus:
         """The names of a document's official renditions."""
         return [name for name in self.store.renditions(document_id) if name.startswith("official.")]
 
-    def official_text(self, document_id: str, provision: str) -> str:
-        """A provision's official text with its headings, or of the nearest provision around it, where it is clear which one that is.
+    def official_texts(self, document_id: str, provision: str) -> Iterator[str]:
+        """The official text of a provision, headings included.
 
-        All official texts of the document where they have no such provision, or several of this number.
+        Where the official text does not number this provision: that of the nearest one around it, then the whole text. Only the
+        whole text where a number stands twice, for it is not clear then which of the two is meant.
         """
-        renditions = self.store.renditions(document_id)
-        for rendition in self.officials(document_id):
+        is_clear = "+" not in provision and not self.store.of_provision(document_id, f"{provision}+2")
+        for rendition in self.officials(document_id) if is_clear else ():
             for name in (provision, *parents(provision)):
-                found = self.store.of_provision(document_id, name, rendition)
-                if found and not self.store.of_provision(document_id, f"{name}+2", rendition):
+                if found := self.store.of_provision(document_id, name, rendition):
                     headings = dict.fromkeys(heading for passage in found for heading in passage.title_path)
-                    return "\n".join([*headings, _whole(self.store, found)])
-        return "\n".join(renditions[name].text for name in self.officials(document_id))
+                    yield "\n".join([*headings, _whole(self.store, found)])
+                    if name == provision:
+                        return
+                    break
+        renditions = self.store.renditions(document_id)
+        yield "\n".join(renditions[name].text for name in self.officials(document_id))
 
     @cached_property
     def _digested(self) -> tuple[Digested, ...]:
@@ -111,10 +116,12 @@ def open_corpus(folder: Path, sources: Path | None) -> tuple[CheckedCorpus, list
     """A corpus, with the official texts of its documents from the folder of sources, and what could not be read of it.
 
     Raises:
-        MetadataError: where the folder is no corpus.
+        MetadataError: where the folder is no corpus, or there is no folder of sources.
     """
     if not (folder / "documents").is_dir():
         raise MetadataError("there is no corpus here: give the folder that holds documents/ and glossary.csv")
+    if sources is not None and not sources.is_dir():
+        raise MetadataError("there is no such folder of sources: check the path")
     collection = collect([folder])
     loaded = load(collection, lambda _: None)
     renditions, passages = list(loaded.renditions), list(loaded.passages)
@@ -125,7 +132,8 @@ def open_corpus(folder: Path, sources: Path | None) -> tuple[CheckedCorpus, list
         renditions += [rendition for key, rendition in added.items() if key not in known]
         passages += [p for p in official.passages if (p.document_id, p.rendition) in added.keys() - known]
     store = PassageStore(loaded.documents.values(), renditions, passages, loaded.terms)
-    findings = [Finding(failure.file, "", failure.reason) for failure in loaded.failures]
+    checked_elsewhere = {RELATIONS_FILE, *(path.name for path in (folder / FACTS_FOLDER).glob("*.toml"))}
+    findings = [Finding(failure.file, "", failure.reason) for failure in loaded.failures if failure.file not in checked_elsewhere]
     findings += [Finding("", "", notice) for notice in collection.notices]
     return CheckedCorpus(store, _files(folder, collection)), findings
 

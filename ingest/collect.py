@@ -12,6 +12,7 @@ from pathlib import Path
 from ingest.metadata import DOCUMENT_FILE, MANIFESTS, DocumentMetadata, read_document_toml, read_manifest_rows, validate
 from ingest.read import READABLE_SUFFIXES
 from kb.errors import MetadataError
+from kb.facts import FACTS_FOLDER, RELATIONS_FILE
 from kb.types import LANGUAGES, Language, RenditionKind
 from kb.validity import last_day
 
@@ -50,16 +51,22 @@ class Collection:
     failures: list[Failure] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     glossaries: list[Path] = field(default_factory=list)
+    corpora: list[Path] = field(default_factory=list)
+    """Folders that may hold facts and relations."""
     inputs: list[Path] = field(default_factory=list)
-    """Every file that had a say, the metadata included."""
+    """Every other file that had a say: metadata, glossaries, facts."""
+    folders: set[Path] = field(default_factory=set)
+    """Those that were entered: none is entered twice, so that a link to a folder above ends nothing."""
     complete_to: str | None = None
 
     def fingerprint(self) -> str:
-        """The sha256 of all inputs, names and contents, wherever they lie."""
+        """The sha256 of all that had a say, wherever it lies: documents by id and file name, contents, what failed."""
         digest = hashlib.sha256()
-        for name, path in sorted((f"{path.parent.name}/{path.name}", path) for path in self.inputs):
-            with path.open("rb") as file:
-                digest.update(f"{name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        for failure in self.failures:
+            digest.update(f"{failure.file}\0{failure.reason}\n".encode())
+        named = [(f"{found.metadata.id if found.metadata else ''}\0{found.kind}\0{found.language}", found.path) for found in self.files]
+        for owner, path in [*named, *(("", path) for path in self.inputs)]:
+            digest.update(f"{owner}\0{path.name}\0{_sha256(path)}\n".encode())
         return digest.hexdigest()
 
 
@@ -71,17 +78,37 @@ def collect(paths: Sequence[Path]) -> Collection:
     """
     collection = Collection()
     for path in paths:
-        if path.is_dir():
-            _folder(path, collection)
-        elif path.is_file():
-            _single(path, collection)
-        else:
-            collection.failures.append(Failure(path.name, "there is no such file or folder: check the path"))
+        _path(path, collection)
+    by_rank = sorted(collection.files, key=lambda found: found.rank)
+    first = {found.path.resolve(): found for found in reversed(by_rank)}
+    collection.files = [found for found in collection.files if first[found.path.resolve()] is found]
     return collection
 
 
+def shown(path: Path) -> str:
+    """A file's name with its folder's, never the whole path; bytes that are no text are shown as question marks."""
+    return f"{path.parent.name}/{path.name}".encode(errors="replace").decode()
+
+
+def _path(path: Path, collection: Collection) -> None:
+    if not path.is_dir():
+        _add(collection, FoundFile(path, "official", None, None, rank=2))
+    elif path.resolve() not in collection.folders:
+        before = len(collection.files) + len(collection.failures)
+        _folder(path, collection)
+        if before == len(collection.files) + len(collection.failures):
+            collection.failures.append(Failure(shown(path), "is a folder without any document: check the path"))
+
+
 def _folder(folder: Path, collection: Collection) -> None:
-    entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    if folder.resolve() in collection.folders:
+        return
+    collection.folders.add(folder.resolve())
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith("."))
+    except OSError as error:
+        collection.failures.append(Failure(shown(folder), f"cannot be opened ({error.strerror}): check that it may be read"))
+        return
     manifest = next((folder / name for name in MANIFESTS if (folder / name).is_file()), None)
     if (folder / DOCUMENT_FILE).is_file():
         _document_folder(folder, entries, collection)
@@ -91,14 +118,16 @@ def _folder(folder: Path, collection: Collection) -> None:
         _corpus(folder, collection)
     else:
         for entry in entries:
-            if entry.is_dir():
+            if entry.is_dir() and entry.suffix.lower() not in READABLE_SUFFIXES:
                 _folder(entry, collection)
             elif _NOT_DOCUMENTS.fullmatch(entry.name) is None:
-                _single(entry, collection)
+                _path(entry, collection)
 
 
 def _corpus(folder: Path, collection: Collection) -> None:
     _folder(folder / _DOCUMENTS, collection)
+    collection.corpora.append(folder)
+    collection.inputs += [path for path in (folder / RELATIONS_FILE, *sorted((folder / FACTS_FOLDER).glob("*.toml"))) if path.is_file()]
     if (glossary := folder / GLOSSARY).is_file():
         collection.glossaries.append(glossary)
         collection.inputs.append(glossary)
@@ -106,19 +135,21 @@ def _corpus(folder: Path, collection: Collection) -> None:
         collection.inputs.append(about)
         try:
             complete_to = str(tomllib.loads(about.read_text(encoding="utf-8"))["complete_to"])
-            last_day(complete_to)
-            collection.complete_to = complete_to
+            collection.complete_to = last_day(complete_to).isoformat()
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, ValueError) as error:
-            collection.failures.append(Failure(about.name, f"complete_to: a date is needed, such as 2026-11-22 ({error})"))
+            collection.failures.append(Failure(shown(about), f"complete_to: a date is needed, such as 2026-11-22 ({error})"))
 
 
 def _document_folder(folder: Path, entries: Sequence[Path], collection: Collection) -> None:
-    collection.inputs.append(folder / DOCUMENT_FILE)
+    path = folder / DOCUMENT_FILE
+    collection.inputs.append(path)
     try:
-        metadata = read_document_toml(folder / DOCUMENT_FILE)
-    except MetadataError as error:
-        collection.failures.append(Failure(f"{folder.name}/{DOCUMENT_FILE}", _without_name(error)))
+        metadata = read_document_toml(path)
+    except (MetadataError, OSError) as error:
+        collection.failures.append(Failure(shown(path), _without_name(error)))
         return
+    if not any(_RENDITION.fullmatch(entry.name) for entry in entries):
+        collection.failures.append(Failure(shown(path), "there is no rendition beside it: name it official.zh.pdf or digest.en.md"))
     for entry in entries:
         if found := _RENDITION.fullmatch(entry.name):
             kind: RenditionKind = "official" if found[1].lower() == "official" else "digest"
@@ -132,8 +163,8 @@ def _manifest_folder(manifest: Path, entries: Sequence[Path], collection: Collec
     collection.inputs.append(manifest)
     try:
         rows = read_manifest_rows(manifest)
-    except MetadataError as error:
-        collection.failures.append(Failure(manifest.name, _without_name(error)))
+    except (MetadataError, OSError) as error:
+        collection.failures.append(Failure(shown(manifest), _without_name(error)))
         return
     listed = {manifest.name}
     seen: dict[str, int] = {}
@@ -143,7 +174,7 @@ def _manifest_folder(manifest: Path, entries: Sequence[Path], collection: Collec
         try:
             _row(manifest, row, where, seen, line, collection)
         except MetadataError as error:
-            collection.failures.append(Failure(row.get("file", where), str(error)))
+            collection.failures.append(Failure(shown(manifest.parent / row.get("file", manifest.name)), str(error)))
     for entry in entries:
         if entry.is_file() and entry.name not in listed and entry.suffix.lower() in READABLE_SUFFIXES:
             collection.notices.append(f"{entry.name}: left out: it is not in {manifest.name}")
@@ -165,14 +196,30 @@ def _row(manifest: Path, row: dict[str, str], where: str, seen: dict[str, int], 
     _add(collection, FoundFile(path, "official", "en" if language == "en" else "zh" if language == "zh" else None, metadata, rank=1))
 
 
-def _single(path: Path, collection: Collection) -> None:
-    _add(collection, FoundFile(path, "official", None, None, rank=2))
-
-
 def _add(collection: Collection, found: FoundFile) -> None:
-    collection.files.append(found)
-    collection.inputs.append(found.path)
+    if not found.path.is_file():
+        reason = "there is no such file or folder (or a link that leads nowhere, or a pipe): check the path"
+        collection.failures.append(Failure(shown(found.path), reason))
+    elif not _is_text(found.path.name):
+        collection.failures.append(Failure(shown(found.path), "has a name that is not UTF-8: rename it and ingest it again"))
+    else:
+        collection.files.append(found)
 
 
-def _without_name(error: MetadataError) -> str:
+def _is_text(name: str) -> bool:
+    """Whether a name has bytes that the system could decode; the others come as lone surrogates."""
+    return name.encode(errors="replace").decode() == name
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        return str(error.strerror)
+
+
+def _without_name(error: MetadataError | OSError) -> str:
+    if isinstance(error, OSError):
+        return f"cannot be opened ({error.strerror}): check that it may be read"
     return str(error).partition(": ")[2] or str(error)

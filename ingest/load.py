@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ingest.collect import Collection, Failure, FoundFile
+from ingest.collect import Collection, Failure, FoundFile, shown
 from ingest.metadata import infer, infer_language, read_front_matter, validate
 from ingest.read import read_file
 from ingest.source import SourceText
 from ingest.split import split_rendition
 from kb.errors import MetadataError, UnreadableFile
+from kb.facts import FACTS_FOLDER, RELATIONS_FILE, Fact, Relation, read_fact_file, read_relations
 from kb.generation import SourceFile
 from kb.glossary import Term, read_glossary
+from kb.language import terms
 from kb.types import LANGUAGES, Document, Language, Passage, Rendition
 
 
@@ -26,6 +28,8 @@ class Loaded:
     renditions: list[Rendition] = field(default_factory=list)
     passages: list[Passage] = field(default_factory=list)
     terms: list[Term] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    relations: list[Relation] = field(default_factory=list)
     sources: list[SourceFile] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
 
@@ -37,17 +41,31 @@ def load(collection: Collection, advance: Callable[[int], None]) -> Loaded:
         try:
             _load_file(found, loaded)
         except (UnreadableFile, MetadataError) as error:
-            loaded.failures.append(Failure(_shown(found), str(error)))
+            loaded.failures.append(Failure(shown(found.path), str(error).removeprefix(f"{found.path.name}: ")))
         advance(1)
     for path in collection.glossaries:
         try:
             loaded.terms += read_glossary(path)
         except MetadataError as error:
-            loaded.failures.append(Failure(path.name, str(error)))
+            loaded.failures.append(Failure(shown(path), str(error).removeprefix(f"{path.name}: ")))
+    for folder in collection.corpora:
+        _load_statements(folder, loaded)
     order = {document_id: position for position, document_id in enumerate(sorted(loaded.documents))}
     loaded.passages.sort(key=lambda passage: (order[passage.document_id], passage.rendition, passage.start))
     loaded.sources.sort(key=lambda source: (source.document_id, source.rendition))
     return loaded
+
+
+def _load_statements(folder: Path, loaded: Loaded) -> None:
+    """A corpus's facts and relations, those about documents that are not there left out."""
+    for path in [*sorted((folder / FACTS_FOLDER).glob("*.toml")), folder / RELATIONS_FILE]:
+        try:
+            if path.name == RELATIONS_FILE:
+                loaded.relations += [relation for relation in read_relations(path) if relation.documents <= loaded.documents.keys()]
+            else:
+                loaded.facts += [fact for fact in read_fact_file(path) if fact.document_id in loaded.documents]
+        except MetadataError as error:
+            loaded.failures.append(Failure(*str(error).split(": ", 1)))
 
 
 def _load_file(found: FoundFile, loaded: Loaded) -> None:
@@ -57,8 +75,8 @@ def _load_file(found: FoundFile, loaded: Loaded) -> None:
     if any(known.document_id == document.id and known.name == rendition.name for known in loaded.renditions):
         raise MetadataError(f"id: {document.id!r} has a rendition {rendition.name} already, from another file: give this one another id")
     passages = split_rendition(rendition, source)
-    if not passages:
-        raise UnreadableFile("holds no text that could be cited: check that it is the file you mean")
+    if not any(terms(passage.text) for passage in passages):
+        raise UnreadableFile("holds no words that could be cited: check that it is the file you mean")
     known = loaded.documents.get(document.id)
     loaded.documents[document.id] = _merged(known, document) if known else document
     loaded.renditions.append(rendition)
@@ -91,7 +109,3 @@ def _merged(leading: Document, other: Document) -> Document:
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _shown(found: FoundFile) -> str:
-    return f"{found.path.parent.name}/{found.path.name}" if found.rank == 0 else found.path.name

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from kb.prompts import ABSTENTION, OTHER_LANGUAGE_WARNING, SECONDARY_WARNING, STATUS_WARNING
+from kb.evidence import why_not
+from kb.locators import format_locator
+from kb.prompts import ABSTENTION, OTHER_LANGUAGE_WARNING, SECONDARY_WARNING, STATUS_WARNING, SUPERSEDED_WARNING
 from kb.question import Question, understand
 from kb.retrieve import find_passages
-from kb.select import Quote, is_evidence, select_quotes
-from kb.types import Abstention, AbstentionReason, Answer, AnswerSentence, Citation, Hit, ProvisionText, Query
+from kb.select import Quote, select_quotes
+from kb.types import Abstention, AbstentionReason, Answer, AnswerSentence, Citation, Document, Hit, Language, ProvisionText, Query
 from kb.validity import status_on
 
 if TYPE_CHECKING:
@@ -32,7 +34,8 @@ def answer_question(snapshot: Snapshot, query: Query, today: date | None = None)
     question = understand(query, snapshot, today or (datetime.now(UTC) + _CHINA).date())
     hits = find_passages(snapshot, question, query)
     found = time.perf_counter()
-    quotes = select_quotes(snapshot, question, hits) if is_evidence(snapshot, question, hits) else []
+    reason = why_not(snapshot, question, hits)
+    quotes = [] if reason else select_quotes(snapshot, question, hits)
     citations, sentences, text = _compose(snapshot, quotes)
     done = time.perf_counter()
     return Answer(
@@ -43,7 +46,7 @@ def answer_question(snapshot: Snapshot, query: Query, today: date | None = None)
         sentences=tuple(sentences),
         citations=tuple(citations),
         hits=tuple(hits),
-        abstention=None if quotes else _abstain(snapshot, question, hits),
+        abstention=None if quotes else _abstain(snapshot, question, hits, reason or "no_evidence"),
         warnings=tuple(_warnings(snapshot, question, citations)),
         timings_ms={"retrieve": 1000 * (found - started), "answer": 1000 * (done - found), "total": 1000 * (done - started)},
     )
@@ -70,24 +73,36 @@ def _also(snapshot: Snapshot, quote: Quote) -> tuple[ProvisionText, ...]:
     return tuple(text for text in texts if text is not None)
 
 
-def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Abstention:
-    reason: AbstentionReason = "no_evidence" if question.concepts else "unclear"
-    if hits and all(status_on(snapshot.documents[hit.passage.document_id], question.as_of) == "not_yet_in_force" for hit in hits[:5]):
+def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit], reason: AbstentionReason) -> Abstention:
+    if reason == "no_evidence" and hits and all(status_on(snapshot.documents[hit.passage.document_id], question.as_of) == "not_yet_in_force" for hit in hits[:5]):
         reason = "not_in_force"
     return Abstention(reason, ABSTENTION[question.language][reason], len(snapshot.documents), snapshot.complete_to)
 
 
 def _warnings(snapshot: Snapshot, question: Question, citations: Sequence[Citation]) -> list[str]:
-    """What a reader must know of the texts that are cited: status on the date, basis, language; each said once."""
+    """What a reader must know of the texts that are cited: status on the date, what came after, basis, language; each said once."""
     said: list[str] = []
     for citation in citations:
+        said += _status_warnings(snapshot, question, citation)
         document = snapshot.documents[citation.passage.document_id]
-        title = document.title_original if question.language == "zh" and document.title_original else document.title
-        status = status_on(document, question.as_of)
-        if phrase := STATUS_WARNING[question.language].get(status):
-            said.append(phrase.format(title=title, as_of=question.as_of.isoformat()))
         if document.basis == "secondary":
-            said.append(SECONDARY_WARNING[question.language].format(title=title))
+            said.append(SECONDARY_WARNING[question.language].format(title=_title(document, question.language)))
     if any(citation.passage.language != question.language for citation in citations):
         said.append(OTHER_LANGUAGE_WARNING[question.language])
     return list(dict.fromkeys(said))
+
+
+def _status_warnings(snapshot: Snapshot, question: Question, citation: Citation) -> list[str]:
+    document = snapshot.documents[citation.passage.document_id]
+    title, language = _title(document, question.language), question.language
+    if relation := snapshot.superseding(citation.passage, question.as_of):
+        successor, _, provision = relation.provision.partition("#")
+        by = " ".join([_title(snapshot.documents[successor], language), format_locator(provision, language) if provision else ""]).strip()
+        since = relation.since or snapshot.documents[successor].effective_from or ""
+        return [SUPERSEDED_WARNING[language].format(title=title, locator=citation.passage.locator, since=since, by=by)]
+    phrase = STATUS_WARNING[language].get(status_on(document, question.as_of))
+    return [phrase.format(title=title, as_of=question.as_of.isoformat())] if phrase else []
+
+
+def _title(document: Document, language: Language) -> str:
+    return document.title_original if language == "zh" and document.title_original else document.title

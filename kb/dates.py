@@ -32,6 +32,8 @@ _PATTERNS = (
     rf"(?:(?<![\d.])(?P<zy>(?:19|20)\d\d|[一二][〇零一二三四五六七八九]{{3}})\s*年\s*)?"
     rf"(?<![\d.一二三四五六七八九十第])(?P<zp>(?:{_NUMBER}{_JOIN}){{0,11}})(?P<zm>{_NUMBER})\s*月份?"
     rf"(?:\s*(?P<zd>{_NUMBER})\s*日(?:{_JOIN}(?P<ze>{_NUMBER})\s*日(?!内))?)?",
+    # 2024-05
+    r"(?<![\d./-])(?P<ny>(?:19|20)\d\d)-(?P<nm>0[1-9]|1[0-2])(?![\d-])",
     # 2024-05-01, 2024/5/1, 2024.5.1
     r"(?<![\d./-])(?P<iy>(?:19|20)\d\d)(?P<mark>[-/.])(?P<im>0?[1-9]|1[0-2])(?P=mark)(?P<id>\d{1,2})(?![\d/]|\.\d)",
     # 31 March 2024, 1 to 15 March
@@ -69,11 +71,11 @@ def _values(groups: dict[str, str | None]) -> list[str]:
         return [f"{hours}:{groups['hminute'] or '00'}"]
     if hour := groups["hour"] or groups["zhour"]:
         return [f"{int(hour)}:{int(groups['minute'] or groups['zminute'] or 0):02}"]
-    months = [_month(name) for name in [*re.findall(_NUMBER, groups["zp"] or ""), *_those(groups, "zm im em am bm cm")]]
+    months = [_month(name) for name in [*re.findall(_NUMBER, groups["zp"] or ""), *_those(groups, "zm nm im em am bm cm")]]
     days = [chinese_number(day) for day in _those(groups, "zd ze id ep ed ad ae")]
     if not all(1 <= month <= 12 for month in months) or not all(1 <= day <= 31 for day in days):
         return []
-    year = "".join(str(chinese_number(sign)) for sign in "".join(_those(groups, "zy iy ey ay by"))) or "-"
+    year = "".join(str(chinese_number(sign)) for sign in "".join(_those(groups, "zy ny iy ey ay by"))) or "-"
     if days:
         return [f"{year}-{months[-1]:02}-{day:02}" for day in days]
     return [f"{year}-{month:02}" for month in months]

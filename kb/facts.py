@@ -63,6 +63,11 @@ class Relation:
     why: str
     why_zh: str = ""
 
+    @property
+    def documents(self) -> set[str]:
+        """The documents at its two ends."""
+        return {self.provision.partition("#")[0], self.over.partition("#")[0]}
+
 
 def read_facts(folder: Path) -> list[Fact]:
     """The facts of all ``.toml`` files of a folder, in the order of their names; none where there is no such folder.
@@ -115,7 +120,7 @@ def _no_doubles(value: tuple[Sector, ...]) -> tuple[Sector, ...]:
 
 _Text = Annotated[str, Field(min_length=1, max_length=2_000)]
 _Date = Annotated[str | None, BeforeValidator(_partial_date)]
-_PROVISION = r"[a-z0-9][a-z0-9-]*#[a-z0-9][a-z0-9./-]*"
+_PROVISION = r"[a-z0-9][a-z0-9-]*#[a-z0-9][a-z0-9./+-]*"
 _Provision = Annotated[str, Field(pattern=f"^{_PROVISION}$")]
 _End = Annotated[str, Field(pattern=rf"^(?:{_PROVISION}|[a-z0-9][a-z0-9-]*)$")]
 
@@ -123,7 +128,7 @@ _End = Annotated[str, Field(pattern=rf"^(?:{_PROVISION}|[a-z0-9][a-z0-9-]*)$")]
 class _FactEntry(BaseModel):
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=100)]
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=100)]
     topic: FactTopic
     jurisdiction: Annotated[str, Field(pattern=r"^[A-Z]{2}(-[A-Z0-9]{2,3}){0,2}$")]
     sectors: Annotated[tuple[Sector, ...], AfterValidator(_no_doubles)] = ()

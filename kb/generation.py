@@ -17,10 +17,8 @@ from pathlib import Path
 
 from kb.errors import DamagedIndexError, NoIndexError
 
-FORMAT = 1
+FORMAT = 2
 """Raised by one whenever what a generation holds changes in form; another format means: ingest again."""
-KEPT = 2
-"""How many generations stay on disk: the one being served and the one before it."""
 POINTER = "CURRENT"
 MANIFEST = "manifest.json"
 PASSAGES = "passages.sqlite"
@@ -118,17 +116,18 @@ class Generations:
         return path
 
     def publish(self, unfinished: Path) -> str:
-        """Give a finished generation its name and serve it, by one atomic rename each; the oldest ones go.
+        """Give a finished generation its name and serve it, by one atomic rename each; the one served before stays, older ones go.
 
         Returns:
             The id of the generation.
         """
         generation = unfinished.name.removeprefix(UNFINISHED)
+        before = self.current() if (self.data / POINTER).is_file() else None
         _sync_tree(unfinished)
         unfinished.rename(self.folder / generation)
         _sync(self.folder)
         self.point_to(generation)
-        self._discard_old()
+        self._discard_all_but(generation, before)
         return generation
 
     def point_to(self, generation: str) -> None:
@@ -164,16 +163,17 @@ class Generations:
             for path in self.folder.glob(f"{UNFINISHED}*"):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _discard_old(self) -> None:
-        current = self.current()
-        others = [generation for generation in self.finished() if generation != current]
-        for generation in others[: max(0, len(others) - (KEPT - 1))]:
-            shutil.rmtree(self.folder / generation, ignore_errors=True)
+    def _discard_all_but(self, current: str, before: str | None) -> None:
+        """Remove all other generations, each under an unfinished one's name: one half removed counts for nothing."""
+        for generation in self.finished():
+            if generation not in (current, before):
+                doomed = (self.folder / generation).rename(self.folder / f"{UNFINISHED}{generation}")
+                shutil.rmtree(doomed, ignore_errors=True)
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
     """Write a generation's manifest into its directory."""
-    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), ensure_ascii=False, indent=1), encoding="utf-8")
+    (folder / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -192,6 +192,18 @@ def read_manifest(folder: Path) -> Manifest:
         return Manifest(**values)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise DamagedIndexError(f"the manifest of generation {folder.name} cannot be read: ingest again") from error
+
+
+def read_roots(folder: Path) -> tuple[str, ...]:
+    """The paths that a generation was made of, whatever its format.
+
+    Raises:
+        DamagedIndexError: where its manifest does not say.
+    """
+    try:
+        return tuple(map(str, json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["roots"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise DamagedIndexError(f"the manifest of generation {folder.name} cannot be read") from error
 
 
 def _sync_tree(folder: Path) -> None:

@@ -125,17 +125,17 @@ def parse_locator(text: str) -> tuple[str, int] | None:
     return ("/".join(steps), end) if steps else None
 
 
-def find_locators(text: str) -> list[str]:
-    """The provisions that a text names anywhere, in order, each once: those of a question, say."""
+def find_locators(text: str) -> list[tuple[str, int]]:
+    """The provisions that a text names anywhere, each once and with its offset, in order: those of a question, say."""
     folded = _fold(text)
-    found: list[str] = []
+    found: dict[str, int] = {}
     position = 0
     while match := _OPENING.search(folded, position):
         parsed = parse_locator(folded[match.start() :])
-        if parsed and parsed[0] not in found:
-            found.append(parsed[0])
+        if parsed:
+            found.setdefault(parsed[0], match.start())
         position = match.start() + max(1, parsed[1] if parsed else 1)
-    return found
+    return list(found.items())
 
 
 def format_locator(provision: str, language: Language, rules: tuple[str, ...] = ()) -> str:

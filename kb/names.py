@@ -13,6 +13,7 @@ from kb.types import Document
 _PREFIX = "document:"
 _TRIAL = re.compile(r"\s*\((?:trial|试行|for trial implementation)\)\s*$")
 _QUOTES = re.compile("[《》“”\"]")
+_NUMBERED = re.compile(r"\s*第|\s*art", re.IGNORECASE)
 _SHORTEST_CHINESE = 4
 """Shorter Chinese names (条例, 办法) are common nouns: they count only where no longer name is found."""
 
@@ -49,8 +50,8 @@ class DocumentNames:
             NameMatch(tuple(self._by_name[" ".join(match[0].split())]), match[0], match.start(), match.end())
             for match in self._pattern.finditer(folded)
         ]
-        strong = [match for match in found if not _is_weak(match.name)]
-        return strong or found
+        kept = [match for match in found if not _is_weak(match.name) or _NUMBERED.match(folded, match.end)]
+        return kept or found
 
     def _add(self, name: str, document_id: str) -> None:
         folded = " ".join(_QUOTES.sub(" ", fold(name)).split())

@@ -73,16 +73,17 @@ _WORDS |= {word: value for value, word in enumerate(_ONES.split(), 1)}
 _FACTORS = {
     "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8,
     "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12,
+    "kt": 1_000, "Mt": 10**6,
 }  # fmt: skip
 _UNITS: tuple[tuple[str, str], ...] = (
     ("%", r"%|per\s?cent(?:age\s+points?)?(?![a-z])|个?百分点"),
     ("‰", r"‰|per\s+mille?(?![a-z])"),
     ("working day", r"个?工作日|(?:working|business)[\s-]+days?(?![a-z])"),
     ("trading day", r"个?交易日|trading[\s-]+days?(?![a-z])"),
-    ("day", r"个?(?:自然)?[日天](?!均)|(?:(?:calendar|consecutive|full)\s+)?days?(?![a-z])"),
+    ("day", r"个?(?:自然|日历)?[日天](?!均|历)|(?:(?:calendar|consecutive|full)\s+)?days?(?![a-z])"),
     ("week", r"个?(?:周|星期)(?!岁|年|边)|weeks?(?![a-z])"),
     ("month", r"个(?:自然)?月|(?:(?:calendar|consecutive|full)\s+)?months?(?![a-z])"),
-    ("year", r"个?(?:周|自然)?年|(?:(?:calendar|consecutive|full)\s+)?years?(?![a-z])"),
+    ("year", r"个?(?:周|自然|日历)?年|(?:(?:calendar|consecutive|full)\s+)?years?(?![a-z])"),
     ("hour", r"个?小时|hours?(?![a-z])"),
     ("times", r"倍|次(?!方|能源)|times(?![a-z])|fold(?![a-z])"),
 )
@@ -91,7 +92,7 @@ _FACTOR = "百(?![分货])|千(?![瓦克米卡帕伏焦赫])"
 """Not the first character of a unit: 百分点, 千瓦."""
 _NUMERAL = f"(?:[零〇一二两三四五六七八九十万亿]|{_FACTOR})"
 _LARGE_UNIT = re.compile("吨|千瓦|元|立方")
-_COUNTED = re.compile("[个名人家项种类份次组批台套条吨元倍年月日天周座位件步级]")
+_COUNTED = re.compile("[个名人家项种类份组批台套条吨元倍年月日天周座位件步级]|次(?!能源|方)")
 """A single Chinese numeral is a number only before one of these: 三种气体, but not 三氟化氮."""
 _CURRENCY = re.compile(r"(?:CNY|RMB|EUR|USD|CAD|US\$|C\$|[$¥€£])(?=\s?\d)")
 _WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
@@ -102,7 +103,7 @@ _NUMBERS = re.compile(
     rf"|(?P<per>[百千万])分之(?P<share>{_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)"
     rf"|(?<![数几第])(?P<zh>{_NUMERAL}+(?:点[零一二三四五六七八九]+[万亿]?)?)(?![几余多])"
     rf"|(?<![A-Za-z-])(?P<word>(?i:{_WORD}(?:-{_WORD})?))(?![a-z]))"
-    rf"(?P<ef>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn)(?![a-z]))+)?(?:\s*-?\s*(?:{_UNIT}))?"
+    rf"(?P<ef>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|kt|Mt)(?![A-Za-z]))+)?(?:\s*-?\s*(?:{_UNIT}))?"
 )
 _RANGE = re.compile(r"\s*(?:-|~|至|到|to)\s*")
 _SHARED_UNIT = re.compile(r"\s*(?:-|~|至|到|to|or|and|或|、|和|,|and up to)\s*")
@@ -123,8 +124,8 @@ def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity
     """The quantities of a claim that do not stand in the evidence, in order, each once.
 
     A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart.
-    A number without a unit is supported by the same number with one, shares apart (``aged 18`` by ``18 years``). Counts in words
-    (``three gases``) need no support: they count what the evidence may list.
+    A number without a unit is supported by the same number with one, shares apart (``aged 18`` by ``18 years``), and a
+    multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence may list.
     """
     known = set(quantities(evidence) if isinstance(evidence, str) else evidence)
     known |= {part for quantity in known for part in _parts(quantity)}
@@ -138,6 +139,8 @@ def _stands(quantity: Quantity, known: set[Quantity]) -> bool:
     if quantity.unit == "date":
         year, _, rest = quantity.value.partition("-")
         return bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in known
+    if quantity.unit == "times":
+        return Quantity(quantity.value) in known
     return not quantity.unit and any(known_one.value == quantity.value and known_one.unit != "%" for known_one in known)
 
 
@@ -185,7 +188,7 @@ def _number(match: re.Match[str], text: str) -> _Number | None:
     last = match.lastgroup or ""
     unit, sign = (_UNITS[int(last[1:])][0], match[last]) if last[1:].isdigit() else ("", "")
     factor = 1
-    for name in re.findall(r"[a-z]+|[百千万亿]", (match["ef"] or "") + (match["zf"] or "")):
+    for name in re.findall(r"[A-Za-z]+|[百千万亿]", (match["ef"] or "") + (match["zf"] or "")):
         factor *= _FACTORS[name]
     number = _Number(match.start(), match.end(), Decimal(0), factor, unit, sign, is_word=not match["digits"])
     if match["per"]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import DamagedIndexError, UnknownDocumentError
+from kb.facts import Fact, Relation
 from kb.glossary import Glossary, Term
 from kb.locators import parents
 from kb.types import Document, Passage, ProvisionText, Rendition
@@ -24,25 +25,23 @@ CREATE TABLE passage (id TEXT PRIMARY KEY, position INTEGER NOT NULL UNIQUE, doc
   language TEXT NOT NULL, provision TEXT NOT NULL, locator TEXT NOT NULL, title_path TEXT NOT NULL, start INTEGER NOT NULL,
   "end" INTEGER NOT NULL, page INTEGER, piece INTEGER NOT NULL) STRICT;
 CREATE TABLE term (id TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT;
+CREATE TABLE fact (id TEXT PRIMARY KEY, fields TEXT NOT NULL) STRICT;
+CREATE TABLE relation (fields TEXT NOT NULL) STRICT;
 """
-
-
-def search_text(document: Document, passage: Passage) -> str:
-    """What a passage is searched by: its document's title in its language, its headings, its own words."""
-    title = document.title_original if passage.language == "zh" and document.title_original else document.title
-    headings = [heading for heading in passage.title_path if heading != title]
-    return "\n".join([title, *headings, passage.text])
 
 
 class PassageStore:
     """Everything a generation knows, in memory: some thousands of passages weigh a few megabytes."""
 
     def __init__(
-        self, documents: Iterable[Document], renditions: Iterable[Rendition], passages: Sequence[Passage], terms: Iterable[Term] = ()
+        self, documents: Iterable[Document], renditions: Iterable[Rendition], passages: Sequence[Passage],
+        terms: Iterable[Term] = (), facts: Iterable[Fact] = (), relations: Iterable[Relation] = (),
     ) -> None:
         self.documents: Mapping[str, Document] = {document.id: document for document in documents}
         self.passages: Sequence[Passage] = tuple(passages)
         self.glossary = Glossary(terms)
+        self.facts: Sequence[Fact] = tuple(facts)
+        self.relations: Sequence[Relation] = tuple(relations)
         self._renditions: dict[str, dict[str, Rendition]] = {}
         for rendition in renditions:
             self._renditions.setdefault(rendition.document_id, {})[rendition.name] = rendition
@@ -88,6 +87,25 @@ class PassageStore:
                 return ProvisionText(rendition, self.renditions(passage.document_id)[rendition].text[start:end], start, end)
         return None
 
+    def embedded_text(self, passage: Passage) -> str:
+        """What a passage is embedded by: its document's title in its language, its headings, its own words."""
+        document = self.documents[passage.document_id]
+        title = document.title_original if passage.language == "zh" and document.title_original else document.title
+        return "\n".join([title, *(heading for heading in passage.title_path if heading != title), passage.text])
+
+    def search_text(self, passage: Passage) -> str:
+        """What a passage is searched by: the same, and what the facts that rest on its provision say in other words."""
+        facts = self._facts_of.get(f"{passage.document_id}#{passage.provision}", ())
+        statements = (fact.statement_zh if passage.language == "zh" else fact.statement for fact in facts)
+        return "\n".join([self.embedded_text(passage), *statements])
+
+    @cached_property
+    def _facts_of(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.facts:
+            found.setdefault(fact.provision, []).append(fact)
+        return found
+
     @cached_property
     def _by_id(self) -> dict[str, Passage]:
         return {passage.id: passage for passage in self.passages}
@@ -121,6 +139,8 @@ class PassageStore:
                 ),
             )
             connection.executemany("INSERT INTO term VALUES (?, ?)", ((term.id, _json(asdict(term))) for term in self.glossary.terms))
+            connection.executemany("INSERT INTO fact VALUES (?, ?)", ((fact.id, _json(asdict(fact))) for fact in self.facts))
+            connection.executemany("INSERT INTO relation VALUES (?)", ((_json(asdict(relation)),) for relation in self.relations))
 
     @classmethod
     def load(cls, path: Path) -> PassageStore:
@@ -138,10 +158,12 @@ class PassageStore:
                 renditions = [_rendition(row) for row in connection.execute("SELECT * FROM rendition")]
                 texts = {(rendition.document_id, rendition.name): rendition.text for rendition in renditions}
                 passages = [_passage(row, texts) for row in connection.execute("SELECT * FROM passage ORDER BY position")]
+                facts = [Fact(**_with_tuples(json.loads(row["fields"]))) for row in connection.execute("SELECT fields FROM fact ORDER BY rowid")]
+                relations = [Relation(**json.loads(row["fields"])) for row in connection.execute("SELECT fields FROM relation ORDER BY rowid")]
                 terms = [_term(json.loads(row["fields"])) for row in connection.execute("SELECT fields FROM term ORDER BY rowid")]
         except (sqlite3.Error, ValueError, KeyError, TypeError) as error:
             raise DamagedIndexError("the passage store cannot be read: ingest again") from error
-        return cls(documents, renditions, passages, terms)
+        return cls(documents, renditions, passages, terms, facts, relations)
 
 
 def _holds(outer: str, inner: str) -> bool:

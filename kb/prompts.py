@@ -36,6 +36,11 @@ STATUS_WARNING: Mapping[Language, Mapping[Status, str]] = {
     },
 }
 
+SUPERSEDED_WARNING: Mapping[Language, str] = {
+    "en": "“{title}”, {locator}, has been superseded since {since} by “{by}”.",
+    "zh": "《{title}》{locator}自{since}起已被《{by}》取代。",
+}
+
 SECONDARY_WARNING: Mapping[Language, str] = {
     "en": "“{title}” rests on secondary reports: the official text is not in the knowledge base.",
     "zh": "《{title}》依据二手报道整理：知识库未收录其官方文本。",

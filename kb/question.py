@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kb.asked import AnswerKind, asked_for
 from kb.glossary import Glossary
 from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
+from kb.names import NameMatch
 from kb.types import LANGUAGES, Language, Query
 from kb.validity import last_day
 
@@ -57,10 +59,11 @@ class Question:
     as_of: date
     documents: tuple[str, ...]
     """Documents that it names."""
-    provisions: tuple[str, ...]
-    """Provisions that it names: ``article-24``."""
+    lookups: tuple[tuple[str, str], ...]
+    """Provisions that it names, each with the document it names for it: ``("cn-interim-regulations-2024", "article-24")``."""
     jurisdictions: tuple[str, ...]
     concepts: tuple[Concept, ...]
+    asks_for: AnswerKind | None
 
 
 def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
@@ -69,14 +72,16 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
     language = query.language or detect_language(text)
     places = _places(text, snapshot.store.glossary)
     named = snapshot.names.find(text)
+    located = find_locators(text)
     return Question(
         text=text,
         language=language,
         as_of=query.as_of or as_of_date(text) or today,
         documents=tuple(dict.fromkeys(document for match in named for document in match.documents)),
-        provisions=tuple(find_locators(text)),
+        lookups=tuple(dict.fromkeys(pair for provision, position in located for pair in _paired(provision, position, named))),
         jurisdictions=places,
         concepts=_concepts(text, snapshot.store.glossary),
+        asks_for=asked_for(fold(text)),
     )
 
 
@@ -96,6 +101,12 @@ def as_of_date(text: str) -> date | None:
         return None
 
 
+def _paired(provision: str, position: int, named: Sequence[NameMatch]) -> list[tuple[str, str]]:
+    """A provision with the document named nearest to it: in front ("Order 19 Article 12") or behind ("Article 12 of Order 19")."""
+    nearest = min(named, key=lambda match: position - match.end if match.start < position else match.start - position, default=None)
+    return [(document, provision) for document in nearest.documents] if nearest else []
+
+
 def _places(text: str, glossary: Glossary) -> tuple[str, ...]:
     found = (match.term.id.removeprefix(_PLACE) for language in LANGUAGES for match in glossary.find(text, language)
              if match.term.id.startswith(_PLACE))
@@ -110,7 +121,7 @@ def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
     for language in LANGUAGES:
         for match in glossary.find(text, language):
             rest[match.start : match.end] = " " * (match.end - match.start)
-            if not match.term.id.startswith(_DOCUMENT):
+            if not match.term.id.startswith((_DOCUMENT, _PLACE)):
                 names: dict[Language, tuple[str, ...]] = {known: tuple(fold(name) for name in match.term.names(known)) for known in LANGUAGES}
                 names[language] = tuple(dict.fromkeys((match.name, *names[language])))
                 concepts[match.term.id] = _concept(names, is_term=True)

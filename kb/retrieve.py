@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -39,12 +40,23 @@ class Weights:
     """Factor for a passage outside the documents that the question names."""
     not_in_force: float = 0.6
     """Factor for a passage of a document not in force on the as-of date."""
+    draft: float = 0.85
+    """Factor for a draft where the question does not ask for one."""
+    recital: float = 0.8
+    """Factor for a recital, which explains a rule but lays none down."""
+    sentence: float = 0.3
+    """Share of the best sentence's relevance in the score of the first hits."""
+    answer_kind: float = 0.2
+    """Added to a sentence that holds what is asked for: a date, a share, an amount."""
+    reranked: int = 25
+    """How many of the first hits are looked at sentence by sentence."""
     candidates: int = 80
     """How many passages of each index are looked at."""
 
 
 WEIGHTS = Weights()
 _HOME = "CN"
+_DRAFT = re.compile(r"draft|consult|propos|征求意见|草案|拟", re.IGNORECASE)
 
 
 def find_passages(snapshot: Snapshot, question: Question, query: Query, weights: Weights = WEIGHTS) -> list[Hit]:
@@ -56,7 +68,7 @@ def find_passages(snapshot: Snapshot, question: Question, query: Query, weights:
         hits += _search_language(snapshot, question, relevance, language, allowed, weights)
     preferred = [_prefer(snapshot, question, query.filters, hit, weights) for hit in hits]
     preferred += _looked_up(snapshot, question, allowed, {hit.passage.id: hit for hit in preferred})
-    return _one_a_provision(snapshot, question, relevance, preferred, query.top_k)
+    return _one_a_provision(snapshot, question, relevance, _by_sentence(question, relevance, preferred, weights), query.top_k)
 
 
 def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
@@ -89,7 +101,7 @@ def _search_language(
         share = weights.keyword if dense else 1.0
         coverage = relevance.of_passage(passage)
         score = (1 - weights.coverage) * (share * by_keyword + (1 - share) * by_vector) + weights.coverage * coverage
-        hits.append(Hit(passage, score, by_keyword, by_vector, coverage))
+        hits.append(Hit(passage, score, by_keyword, by_vector, coverage, score))
     return hits
 
 
@@ -132,9 +144,25 @@ def _prefer(snapshot: Snapshot, question: Question, filters: Filters, hit: Hit, 
         factor *= max(_nearness(document.jurisdiction, place, weights) for place in question.jurisdictions)
     elif not filters.jurisdiction and document.jurisdiction != _HOME:
         factor *= weights.unnamed_local
-    if status_on(document, question.as_of) in ("not_yet_in_force", "superseded", "expired"):
+    status = snapshot.status_of(hit.passage, question.as_of)
+    if status in ("not_yet_in_force", "superseded", "expired"):
         factor *= weights.not_in_force
+    elif status == "draft" and not _DRAFT.search(question.text):
+        factor *= weights.draft
+    if hit.passage.provision.startswith("recital-"):
+        factor *= weights.recital
     return replace(hit, score=hit.score * factor)
+
+
+def _by_sentence(question: Question, relevance: Relevance, hits: Sequence[Hit], weights: Weights) -> list[Hit]:
+    """The hits, the first of them weighed again by the one sentence in each that says most of what is asked."""
+    ordered = sorted(hits, key=lambda hit: -hit.score)
+    weighed = []
+    for hit in ordered[: weights.reranked]:
+        best = max((share for _, _, share in relevance.of_sentences(hit.passage, question.asks_for, weights.answer_kind)), default=0.0)
+        factor = hit.score / max(hit.unweighted, 1e-9)
+        weighed.append(replace(hit, score=(1 - weights.sentence) * hit.score + weights.sentence * min(factor, 1.0) * best))
+    return weighed + [replace(hit, score=(1 - weights.sentence) * hit.score) for hit in ordered[weights.reranked :]]
 
 
 def _nearness(jurisdiction: str, place: str, weights: Weights) -> float:
@@ -147,14 +175,11 @@ def _nearness(jurisdiction: str, place: str, weights: Weights) -> float:
 def _looked_up(snapshot: Snapshot, question: Question, allowed: set[str], found: Mapping[str, Hit]) -> list[Hit]:
     """The provisions that a question names in documents that it names, above everything that was only searched."""
     hits = []
-    for document_id in question.documents:
-        if document_id not in allowed:
-            continue
-        for provision in question.provisions:
-            for passage in snapshot.store.of_document(document_id):
-                if _is_named(passage.provision, provision):
-                    hit = found.get(passage.id, Hit(passage, 0.0))
-                    hits.append(replace(hit, score=1.0 + hit.score, coverage=1.0))
+    for document_id, provision in question.lookups:
+        for passage in snapshot.store.of_document(document_id) if document_id in allowed else ():
+            if _is_named(passage.provision, provision):
+                hit = found.get(passage.id, Hit(passage, 0.0))
+                hits.append(replace(hit, score=1.0 + hit.score, coverage=1.0))
     return hits
 
 

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.language import fold, sentence_spans, terms
 from kb.question import Question
 from kb.relevance import Relevance
+from kb.retrieve import WEIGHTS
 from kb.types import Hit, Language, Passage
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
 
-_LEAST_SCORE = 0.5
-_LEAST_COVERAGE = 0.33
-"""Below this share of the question's concepts, the best passage is no evidence."""
 _LENGTH: dict[Language, int] = {"en": 850, "zh": 420}
 """Characters of an answer, about: a reader's patience."""
 _CLOSE = 0.85
 """A further passage is quoted only where its score is at least this share of the best one's."""
+_FIRST = 0.1
+"""Added to a provision's first sentence, which lays down the rule that the others qualify."""
 _PASSAGES = 3
-_ASKS_FOR_NUMBER = re.compile(
-    r"\b(?:when|deadline|date|by when|how (?:long|many|much|soon|fast|often)|what (?:share|percentage|price|rate|year)|fine|penalt|max|"
-    r"threshold|within)|多少|几|何时|什么时候|哪天|哪一天|期限|截止|日期|罚|比例|上限|多久|多长"
-)
-_NUMBER = re.compile(
-    r"\d|[一二三四五六七八九十百千万]+(?:个|日|年|月|倍|万|亿|以上|以下)|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +40,6 @@ class _Sentence:
     score: float
 
 
-def is_evidence(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> bool:
-    """Whether what was found is enough to answer from."""
-    return bool(hits) and bool(question.concepts) and hits[0].score >= _LEAST_SCORE and max(hit.coverage for hit in hits[:3]) >= _LEAST_COVERAGE
-
-
 def select_quotes(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> list[Quote]:
     """The quotes that make the answer, most direct passage first, within a passage in its own order."""
     relevance = Relevance(snapshot, question)
@@ -63,7 +49,8 @@ def select_quotes(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -
     for hit in hits[:_PASSAGES]:
         if quotes and (hit.score < _CLOSE * hits[0].score or room < least):
             break
-        chosen = _window(_scored(question, relevance, hit.passage), room)
+        sentences = [_Sentence(*found) for found in relevance.of_sentences(hit.passage, question.asks_for, WEIGHTS.answer_kind)]
+        chosen = _window(sentences, room)
         quotes += [Quote(hit.passage, hit.passage.start + s.start, hit.passage.start + s.end, bool(quotes) and i == 0) for i, s in enumerate(chosen)]
         room -= sum(sentence.end - sentence.start for sentence in chosen)
     return quotes
@@ -73,7 +60,7 @@ def _window(sentences: Sequence[_Sentence], room: int) -> list[_Sentence]:
     """The run of sentences around the best one that fits: what follows a rule (its conditions, its exceptions) belongs to it."""
     if not sentences:
         return []
-    best = max(range(len(sentences)), key=lambda index: sentences[index].score)
+    best = max(range(len(sentences)), key=lambda index: sentences[index].score + (_FIRST if index == 0 else 0.0))
     first = last = best
     used = sentences[best].end - sentences[best].start
     while True:
@@ -85,23 +72,3 @@ def _window(sentences: Sequence[_Sentence], room: int) -> list[_Sentence]:
         chosen = max(options, key=lambda option: (option.score, option is after))
         used += chosen.end - chosen.start
         first, last = (first - 1, last) if chosen is before else (first, last + 1)
-
-
-def _scored(question: Question, relevance: Relevance, passage: Passage) -> list[_Sentence]:
-    wants_number = _ASKS_FOR_NUMBER.search(fold(question.text)) is not None
-    spans = [span for span in sentence_spans(passage.text) if not _is_heading(passage, span)]
-    scored = []
-    for start, end in spans:
-        text = passage.text[start:end]
-        folded = fold(text)
-        bonus = 0.15 if wants_number and _NUMBER.search(folded) else 0.0
-        scored.append(_Sentence(start, end, relevance.of_text(passage.language, folded, frozenset(terms(text))) + bonus + 0.05))
-    return scored
-
-
-def _is_heading(passage: Passage, span: tuple[int, int]) -> bool:
-    """A line without an end of sentence that names the provision or repeats a heading above it."""
-    text = passage.text[span[0] : span[1]]
-    if text.startswith("|") or re.search(r"[。.;；:：!?]$", text):
-        return False
-    return (span[0] == 0 and "\n" in passage.text) or text in passage.title_path

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kb.facts import Relation
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
 from kb.language import fold, terms
 from kb.names import DocumentNames
-from kb.passages import PassageStore, search_text
+from kb.passages import PassageStore
 from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
-from kb.validity import status_on
+from kb.validity import first_day, status_on
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,27 @@ class Snapshot:
         """A document's status on a day."""
         return status_on(self.store.documents[document_id], on)
 
+    def status_of(self, passage: Passage, on: date) -> Status:
+        """A passage's status on a day: its document's, unless its provision has been superseded by another."""
+        status = self.status(passage.document_id, on)
+        return "superseded" if status == "in_force" and self.superseding(passage, on) else status
+
+    def superseding(self, passage: Passage, on: date) -> Relation | None:
+        """The relation by which a passage's provision, or its document, had been superseded by a day."""
+        for reference in (f"{passage.document_id}#{passage.provision}", passage.document_id):
+            for relation in self._superseded.get(reference, ()):
+                if relation.since is None or first_day(relation.since) <= on:
+                    return relation
+        return None
+
+    @cached_property
+    def _superseded(self) -> dict[str, list[Relation]]:
+        found: dict[str, list[Relation]] = {}
+        for relation in self.store.relations:
+            if relation.kind == "supersedes":
+                found.setdefault(relation.over, []).append(relation)
+        return found
+
     @cached_property
     def by_language(self) -> Mapping[Language, Sequence[Passage]]:
         """The passages of each language, in the order of its keyword index."""
@@ -70,7 +92,7 @@ class Snapshot:
     def folded(self, passage: Passage) -> tuple[str, frozenset[str]]:
         """A passage with its headings, folded, and the set of its terms; kept once computed."""
         if (found := self._folded.get(passage.id)) is None:
-            text = search_text(self.documents[passage.document_id], passage)
+            text = self.store.search_text(passage)
             found = self._folded[passage.id] = (fold(text), frozenset(terms(text)))
         return found
 

@@ -1,0 +1,49 @@
+"""Whether what was found is enough to answer from, and if not, why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kb.asked import holds_answer
+from kb.language import fold
+from kb.question import Question
+from kb.types import AbstentionReason, Hit
+
+if TYPE_CHECKING:
+    from kb.snapshot import Snapshot
+
+LEAST_SCORE = 0.34
+"""Below this score the best passage is no evidence; calibrated on answerable and unanswerable questions together."""
+LEAST_COVERAGE = 0.33
+"""Below this share of the question's concepts, the best passages are no evidence."""
+_LOOKED_AT = 3
+_HOME = "CN"
+_FORECAST = re.compile(
+    r"\b(?:forecast|predict|outlook|expect(?:ed)? price|will .{0,40}\bprices?\b|prices?\b.{0,30}\b(?:will|be in 20[3-9]\d|tomorrow|next (?:week|month|year)))"
+    r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|latest)\b|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|明天|下周|下个月|明年)|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
+)
+_SINGLE_COMPANY = re.compile(r"某(?:家)?(?:电厂|钢厂|水泥厂|企业|公司|集团)")
+
+
+def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> AbstentionReason | None:
+    """The reason for which a question cannot be answered from these hits; None where it can."""
+    folded = fold(question.text)
+    if not question.concepts and not question.lookups:
+        return "unclear"
+    if _is_elsewhere(snapshot, question) or _FORECAST.search(folded) or _SINGLE_COMPANY.search(folded):
+        return "out_of_scope"
+    if not hits or hits[0].score < LEAST_SCORE or max(hit.coverage for hit in hits[:_LOOKED_AT]) < LEAST_COVERAGE:
+        return "no_evidence"
+    if question.asks_for and not any(holds_answer(question.asks_for, fold(hit.passage.text)) for hit in hits[:_LOOKED_AT]):
+        return "no_evidence"
+    return None
+
+
+def _is_elsewhere(snapshot: Snapshot, question: Question) -> bool:
+    """Whether a question names only places whose rules the knowledge base does not hold; a province has the national ones."""
+    held = {document.jurisdiction for document in snapshot.documents.values()}
+    return bool(question.jurisdictions) and not question.documents and not any(
+        place in held or place.startswith(f"{_HOME}-") for place in question.jurisdictions
+    )
