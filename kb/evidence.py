@@ -24,6 +24,8 @@ _FORECAST = re.compile(
     r"\b(?:forecast|predict|outlook|expect(?:ed)? price|will .{0,40}\bprices?\b|prices?\b.{0,30}\b(?:will|be in 20[3-9]\d|tomorrow|next (?:week|month|year)))"
     r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|latest)\b|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|明天|下周|下个月|明年)|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
 )
+_LOCAL = re.compile(r"\b(?:pilot|local|regional)\b|试点|地方|碳市场|交易市场", re.IGNORECASE)
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINGLE_COMPANY = re.compile(r"某(?:家)?(?:电厂|钢厂|水泥厂|企业|公司|集团)")
 
 
@@ -32,18 +34,32 @@ def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Abst
     folded = fold(question.text)
     if not question.concepts and not question.lookups:
         return "unclear"
+    if question.lookups and not any(hit.score > 1 for hit in hits):
+        return "no_evidence"
     if _is_elsewhere(snapshot, question) or _FORECAST.search(folded) or _SINGLE_COMPANY.search(folded):
         return "out_of_scope"
     if not hits or hits[0].score < LEAST_SCORE or max(hit.coverage for hit in hits[:_LOOKED_AT]) < LEAST_COVERAGE:
         return "no_evidence"
     if question.asks_for and not any(holds_answer(question.asks_for, fold(hit.passage.text)) for hit in hits[:_LOOKED_AT]):
         return "no_evidence"
+    if any(not _speaks_of_year(snapshot, year, hits) for year in _YEAR.findall(folded)):
+        return "no_evidence"
     return None
+
+
+def _speaks_of_year(snapshot: Snapshot, year: str, hits: Sequence[Hit]) -> bool:
+    """Whether one of the first passages, its title or its document's dates hold a year that the question names."""
+    for hit in hits[:_LOOKED_AT]:
+        document = snapshot.documents[hit.passage.document_id]
+        if year in snapshot.folded(hit.passage)[0] or year in (document.issued or "") or year in (document.effective_from or ""):
+            return True
+    return False
 
 
 def _is_elsewhere(snapshot: Snapshot, question: Question) -> bool:
     """Whether a question names only places whose rules the knowledge base does not hold; a province has the national ones."""
     held = {document.jurisdiction for document in snapshot.documents.values()}
-    return bool(question.jurisdictions) and not question.documents and not any(
-        place in held or place.startswith(f"{_HOME}-") for place in question.jurisdictions
-    )
+    named = [place for place in question.jurisdictions if place != _HOME]
+    if not named or question.documents or any(place in held for place in named):
+        return False
+    return _LOCAL.search(question.text) is not None or not any(place.startswith(f"{_HOME}-") for place in named)

@@ -123,25 +123,26 @@ def quantities(text: str) -> frozenset[Quantity]:
 def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity]:
     """The quantities of a claim that do not stand in the evidence, in order, each once.
 
-    A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart.
+    A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart
+    (``2021年10月26日至12月31日``).
     A number without a unit is supported by the same number with one, shares apart (``aged 18`` by ``18 years``), and a
     multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence may list.
     """
-    known = set(quantities(evidence) if isinstance(evidence, str) else evidence)
-    known |= {part for quantity in known for part in _parts(quantity)}
-    missing = [quantity for quantity, is_count in _read(claim) if not is_count and not _stands(quantity, known)]
+    stated = frozenset(quantities(evidence) if isinstance(evidence, str) else evidence)
+    known = stated.union(*map(_parts, stated))
+    missing = [quantity for quantity, is_count in _read(claim) if not is_count and not _stands(quantity, stated, known)]
     return list(dict.fromkeys(missing))
 
 
-def _stands(quantity: Quantity, known: set[Quantity]) -> bool:
+def _stands(quantity: Quantity, stated: frozenset[Quantity], known: frozenset[Quantity]) -> bool:
     if quantity in known:
         return True
     if quantity.unit == "date":
         year, _, rest = quantity.value.partition("-")
-        return bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in known
+        return bool(year) and Quantity(year) in known and Quantity(f"--{rest}", "date") in stated
     if quantity.unit == "times":
         return Quantity(quantity.value) in known
-    return not quantity.unit and any(known_one.value == quantity.value and known_one.unit != "%" for known_one in known)
+    return not quantity.unit and any(other.value == quantity.value and other.unit != "%" for other in stated)
 
 
 def _parts(quantity: Quantity) -> Iterator[Quantity]:

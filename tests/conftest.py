@@ -24,12 +24,13 @@ def sources() -> Path:
 
 @pytest.fixture(scope="session")
 def small_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus of four of the shipped documents, with the glossary."""
+    """A corpus of four of the shipped documents, with the glossary, the facts and the relations."""
     corpus = tmp_path_factory.mktemp("small") / "corpus"
     for document in SMALL:
         shutil.copytree(ROOT / "corpus" / "documents" / "CN" / document, corpus / "documents" / "CN" / document)
-    for name in ("glossary.csv", "corpus.toml"):
+    for name in ("glossary.csv", "corpus.toml", "relations.toml"):
         shutil.copy(ROOT / "corpus" / name, corpus)
+    shutil.copytree(ROOT / "corpus" / "facts", corpus / "facts")
     return corpus
 
 

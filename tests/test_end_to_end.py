@@ -112,7 +112,9 @@ def test_a_citation_shows_the_words_at_its_offsets(client: FlaskClient, ask: Cal
         assert text[citation["start"] : citation["end"]] == citation["quote"]
 
 
-@pytest.mark.parametrize(("question", "locator"), [("What does Article 11 of the Interim Regulations say?", "Article 11"), ("暂行条例第十一条", "第十一条")])
+@pytest.mark.parametrize(
+    ("question", "locator"), [("What does Article 11 of the Interim Regulations say?", "Article 11"), ("暂行条例第十一条", "第十一条")]
+)
 def test_an_article_that_is_named_is_looked_up(ask: Callable[..., dict[str, Any]], question: str, locator: str) -> None:
     body = ask(question)
     assert (body["passages"][0]["document_id"], body["passages"][0]["locator"]) == (REGULATIONS, locator)

@@ -99,6 +99,7 @@ def test_showing(quantity: Quantity, shown: str) -> None:
         ("October 2021", "2021年；10月底", ""),
         ("31 December 2022", "2021年12月31日", "2022-12-31"),
         ("2024年5月1日", "in 2024", "2024-05-01"),
+        ("31 December 2022", "2021年12月31日前，2022年4月1日前", "2022-12-31"),
         ("within 30 days", "30个工作日内", "30 days"),
         ("5 years", "5", "5 years"),
         ("aged at least 18", "18 years", ""),
