@@ -47,15 +47,17 @@ def check_corpus(corpus: Path, sources: Path | None = None) -> CorpusReport:
     relations, relation_count = check_relations(corpus, checked)
     languages, between_languages = check_languages(checked, exceptions)
     findings += [*unreadable, *facts, *relations, *languages]
-    counts = _counts(checked) | {"facts": fact_count, "relations": relation_count, "numbers compared between languages": between_languages}
+    counts = _counts(checked) | {"facts": fact_count, "relations": relation_count}
+    counts["numbers compared between languages"] = between_languages
     skipped: tuple[str, ...] = ()
     if sources is None:
         skipped = ("numbers, articles and wording against the official texts: no folder of sources was given",)
     else:
         numbers, against_official = check_numbers(checked, exceptions)
         findings += [*numbers, *check_articles(checked), *check_copying(checked), *_unused(exceptions)]
-        without = sum(not has_official(checked, document) for document in checked.documents.values())
-        counts |= {"numbers compared with official texts": against_official, "documents without an official text to compare": without}
+        counts["numbers compared with official texts"] = against_official
+        alone = [document for document in checked.documents.values() if not has_official(checked, document)]
+        counts["documents without an official text to compare"] = len(alone)
     return CorpusReport(tuple(findings), counts, skipped)
 
 

@@ -14,7 +14,10 @@ from kb.types import LANGUAGES, Document, Language
 LONGEST_COPY: dict[Language, int] = {"zh": 20, "en": 12}
 """Characters (Chinese) or words (English) in a row that a digest may share with the official text, names aside."""
 _MOST_SHOWN = 6
-_TOKEN: dict[Language, re.Pattern[str]] = {"zh": re.compile(f"[{CHINESE}]|[a-z0-9.]+", re.I), "en": re.compile(r"[a-z0-9]+(?:[.,]\d+)*", re.I)}
+_TOKEN: dict[Language, re.Pattern[str]] = {
+    "zh": re.compile(f"[{CHINESE}]|[a-z0-9.]+", re.I),
+    "en": re.compile(r"[a-z0-9]+(?:[.,]\d+)*", re.I),
+}
 _COUNTED: dict[Language, re.Pattern[str]] = {"zh": re.compile(f"[{CHINESE}]"), "en": re.compile("[a-z]", re.I)}
 _TITLES = re.compile("《[^《》]{1,200}》|“[^“”]{1,60}”")
 _SHORTEST_NAME = 4
@@ -54,7 +57,8 @@ def check_numbers(corpus: CheckedCorpus, exceptions: Exceptions) -> tuple[list[F
         for quantity, official in _invented(corpus, digest):
             if not exceptions.allow(digest.document.id, digest.provision, quantity):
                 other = _shown(official - stated, quantity)
-                findings.append(Finding(digest.file, digest.provision, f"says {quantity}; the official text does not, but has {other}"))
+                message = f"says {quantity}; the official text does not, but has {other}"
+                findings.append(Finding(digest.file, digest.provision, message))
     return findings, compared
 
 
@@ -77,17 +81,16 @@ def check_languages(corpus: CheckedCorpus, exceptions: Exceptions) -> tuple[list
     findings: list[Finding] = []
     compared = 0
     for document in corpus.documents.values():
-        digests = {language: {d.provision: d for d in corpus.digests(document.id, language)} for language in LANGUAGES}
-        if not all(digests.values()):
+        english, chinese = ({d.provision: d for d in corpus.digests(document.id, language)} for language in ("en", "zh"))
+        if not english or not chinese:
             continue
-        for language, other in (("en", "zh"), ("zh", "en")):
-            for provision, digest in digests[language].items():  # type: ignore[index]
-                counterpart = digests[other].get(provision)  # type: ignore[index]
-                if counterpart is None:
+        for digests, others, other in ((english, chinese, "zh"), (chinese, english, "en")):
+            for provision, digest in digests.items():
+                if provision not in others:
                     findings.append(Finding(digest.file, provision, f"the digest in {other} has no such provision"))
                     continue
                 compared += len(quantities(digest.text))
-                findings += _differences(digest, counterpart, exceptions)
+                findings += _differences(digest, others[provision], exceptions)
     return findings, compared
 
 
@@ -95,9 +98,8 @@ def _differences(digest: Digested, counterpart: Digested, exceptions: Exceptions
     for quantity in unsupported(digest.text, counterpart.text):
         if not exceptions.allow(digest.document.id, digest.provision, quantity):
             other = _shown(quantities(counterpart.text) - quantities(digest.text), quantity)
-            yield Finding(
-                digest.file, digest.provision, f"says {quantity}; the digest in {counterpart.language} does not, but has {other}"
-            )
+            message = f"says {quantity}; the digest in {counterpart.language} does not, but has {other}"
+            yield Finding(digest.file, digest.provision, message)
 
 
 def check_articles(corpus: CheckedCorpus) -> list[Finding]:

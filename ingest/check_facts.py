@@ -31,7 +31,8 @@ def check_facts(folder: Path, corpus: CheckedCorpus, exceptions: Exceptions) -> 
             if fact.id in seen:
                 findings.append(Finding(file, fact.provision, f"id {fact.id!r} stands in {seen[fact.id]} already"))
             seen.setdefault(fact.id, file)
-            findings += [Finding(file, fact.provision, f"{fact.id}: {message}") for message in _faults(fact, corpus, relations, exceptions)]
+            faults = _faults(fact, corpus, relations, exceptions)
+            findings += [Finding(file, fact.provision, f"{fact.id}: {fault}") for fault in faults]
     return findings, len(seen)
 
 
@@ -104,5 +105,5 @@ def _wrong(relation: Relation, corpus: CheckedCorpus) -> Iterator[str]:
 
 def exists(reference: str, corpus: CheckedCorpus) -> bool:
     """Whether the corpus has this document, or this provision of it in a digest."""
-    document_id, mark, provision = reference.partition("#")
+    document_id, mark, _ = reference.partition("#")
     return document_id in corpus.documents and (not mark or any(_digests(reference, corpus)))

@@ -14,15 +14,16 @@ from kb.types import AbstentionReason, Hit
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
 
-LEAST_SCORE = 0.34
-"""Below this score the best passage is no evidence; calibrated on answerable and unanswerable questions together."""
-LEAST_COVERAGE = 0.33
-"""Below this share of the question's concepts, the best passages are no evidence."""
+LEAST_EVIDENCE = 0.46
+"""Below this the best passages are no evidence; calibrated on answerable and unanswerable questions together."""
+_COVERAGE = 0.27
+"""Share of the coverage in the evidence; the rest is the first hit's score."""
 _LOOKED_AT = 3
+_FIGURES = ("share", "tonnes", "money", "count")
 _HOME = "CN"
 _FORECAST = re.compile(
     r"\b(?:forecast|predict|outlook|expect(?:ed)? price|will .{0,40}\bprices?\b|prices?\b.{0,30}\b(?:will|be in 20[3-9]\d|tomorrow|next (?:week|month|year)))"
-    r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|latest)\b|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|明天|下周|下个月|明年)|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
+    r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|today)\b|\b(?:today's|latest|current) .{0,20}\bprices?\b|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|明天|下周|下个月|明年)|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
 )
 _LOCAL = re.compile(r"\b(?:pilot|local|regional)\b|试点|地方|碳市场|交易市场", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -34,17 +35,23 @@ def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Abst
     folded = fold(question.text)
     if not question.concepts and not question.lookups:
         return "unclear"
-    if question.lookups and not any(hit.score > 1 for hit in hits):
+    if question.lookups and not any(hit.score >= 1 for hit in hits):
         return "no_evidence"
     if _is_elsewhere(snapshot, question) or _FORECAST.search(folded) or _SINGLE_COMPANY.search(folded):
         return "out_of_scope"
-    if not hits or hits[0].score < LEAST_SCORE or max(hit.coverage for hit in hits[:_LOOKED_AT]) < LEAST_COVERAGE:
+    if not hits or strength(hits) < LEAST_EVIDENCE:
         return "no_evidence"
     if question.asks_for and not any(holds_answer(question.asks_for, fold(hit.passage.text)) for hit in hits[:_LOOKED_AT]):
         return "no_evidence"
-    if any(not _speaks_of_year(snapshot, year, hits) for year in _YEAR.findall(folded)):
+    if question.asks_for in _FIGURES and any(not _speaks_of_year(snapshot, year, hits) for year in _YEAR.findall(folded)):
         return "no_evidence"
     return None
+
+
+def strength(hits: Sequence[Hit]) -> float:
+    """How strong the evidence of the first hits is: the best score, and the best share of the question's concepts."""
+    first = hits[:_LOOKED_AT]
+    return (1 - _COVERAGE) * max(hit.score for hit in first) + _COVERAGE * max(hit.coverage for hit in first)
 
 
 def _speaks_of_year(snapshot: Snapshot, year: str, hits: Sequence[Hit]) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.dates import take_dates
-from kb.locators import chinese_number
+from kb.numerals import FACTOR, FACTORS, NUMERAL, decimal, is_number
 from kb.references import without_references
 
 
@@ -48,6 +48,8 @@ class _Number:
     unit: str
     sign: str
     """The unit as written."""
+    before: str
+    """The few characters before it."""
     is_word: bool
 
     @property
@@ -57,6 +59,17 @@ class _Number:
     @property
     def is_calendar_year(self) -> bool:
         return self.factor == 1 and 1900 <= self.base <= 2100 and self.base == int(self.base)
+
+    @property
+    def is_quantity(self) -> bool:
+        """``one of them``, ``一个`` and ``一次`` count nothing."""
+        return self.value != 1 or (self.sign != "次" and not (self.is_word and not self.unit))
+
+    @property
+    def is_count(self) -> bool:
+        """``three gases``, ``any one year``: said in passing, in words."""
+        is_any = self.value == 1 and _ANY.search(self.before) is not None
+        return self.is_word and (is_any or (not self.unit and self.value <= _MOST_COUNTED))
 
 
 _PLAINER = str.maketrans({**dict.fromkeys("—–−‐‑", "-"), "，": "、", "〔": "[", "〕": "]"})
@@ -70,10 +83,8 @@ _ONES = (
 _TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: 10 * value for value, word in enumerate(_TENS.split())}
 _WORDS |= {word: value for value, word in enumerate(_ONES.split(), 1)}
-_FACTORS = {
-    "百": 100, "千": 1_000, "万": 10_000, "亿": 10**8,
-    "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12,
-    "kt": 1_000, "Mt": 10**6,
+_FACTORS = FACTORS | {
+    "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12, "kt": 1_000, "Mt": 10**6,
 }  # fmt: skip
 _UNITS: tuple[tuple[str, str], ...] = (
     ("%", r"%|per\s?cent(?:age\s+points?)?(?![a-z])|个?百分点"),
@@ -88,29 +99,22 @@ _UNITS: tuple[tuple[str, str], ...] = (
     ("times", r"倍|次(?!方|能源)|times(?![a-z])|fold(?![a-z])"),
 )
 _UNIT = "|".join(f"(?P<u{index}>{pattern})" for index, (_, pattern) in enumerate(_UNITS))
-_FACTOR = "百(?![分货])|千(?![瓦克米卡帕伏焦赫])"
-"""Not the first character of a unit: 百分点, 千瓦."""
-_NUMERAL = f"(?:[零〇一二两三四五六七八九十万亿]|{_FACTOR})"
-_LARGE_UNIT = re.compile("吨|千瓦|元|立方")
-_COUNTED = re.compile("[个名人家项种类份组批台套条吨元倍年月日天周座位件步级]|次(?!能源|方)")
-"""A single Chinese numeral is a number only before one of these: 三种气体, but not 三氟化氮."""
 _CURRENCY = re.compile(r"(?:CNY|RMB|EUR|USD|CAD|US\$|C\$|[$¥€£])(?=\s?\d)")
+_DIGITS = r"\d{1,3},\d{1,2}(?=\s?(?:mm|cm|kg|MW|%))|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?"
+"""406,4 mm; 26,000; 26 000; 0.7910."""
 _WORD = "(?:" + "|".join(sorted(_WORDS, key=len, reverse=True)) + ")"
 _NUMBERS = re.compile(
     r"(?=[\da-zA-Z零〇一二两三四五六七八九十百千万亿])(?:"
-    r"(?<![A-Za-z\d.])(?<!\d,)(?P<digits>\d{1,3},\d{1,2}(?=\s?(?:mm|cm|kg|MW|%))|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)|\d{1,3}(?: \d{3})+(?![\d.])|\d+(?:\.\d+)?)"
-    rf"(?:\s?(?P<zf>(?:{_FACTOR})?[万亿]+|{_FACTOR}))?"
-    rf"|(?P<per>[百千万])分之(?P<share>{_NUMERAL}+(?:点{_NUMERAL}+)?|\d+(?:\.\d+)?)"
-    rf"|(?<![数几第])(?P<zh>{_NUMERAL}+(?:点[零一二三四五六七八九]+[万亿]?)?)(?![几余多])"
+    rf"(?<![A-Za-z\d.])(?<!\d,)(?P<digits>{_DIGITS})"
+    rf"(?:\s?(?P<zf>(?:{FACTOR})?[万亿]+|{FACTOR}))?"
+    rf"|(?P<per>[百千万])分之(?P<share>{NUMERAL}+(?:点{NUMERAL}+)?|\d+(?:\.\d+)?)"
+    rf"|(?<![数几第])(?P<zh>{NUMERAL}+(?:点[零一二三四五六七八九]+[万亿]?)?)(?![几余多])"
     rf"|(?<![A-Za-z-])(?P<word>(?i:{_WORD}(?:-{_WORD})?))(?![a-z]))"
-    rf"(?P<ef>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|kt|Mt)(?![A-Za-z]))+)?(?:\s*-?\s*(?:{_UNIT}))?"
+    rf"(?P<ef>(?:[\s-]?(?:hundred|thousand|million|billion|trillion|bn|kt|Mt)(?![a-z]))+)?(?:\s*-?\s*(?:{_UNIT}))?"
 )
 _RANGE = re.compile(r"\s*(?:-|~|至|到|to)\s*")
 _SHARED_UNIT = re.compile(r"\s*(?:-|~|至|到|to|or|and|或|、|和|,|and up to)\s*")
-_NO_COUNT_BEFORE = "上下前后每这那同另统唯单逐之其年"
 _ANY = re.compile("(?:[任何某意]|any )$")
-_THINGS = ("种", "件", "套", "辆")
-_A_PERIOD = re.compile("(?:个月|年|天|日)[里中度来]")
 _MOST_COUNTED = 12
 _PER = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}
 
@@ -124,9 +128,8 @@ def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity
     """The quantities of a claim that do not stand in the evidence, in order, each once.
 
     A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart
-    (``2021年10月26日至12月31日``).
-    A number without a unit is supported by the same number with one, shares apart (``aged 18`` by ``18 years``), and a
-    multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence may list.
+    (``2021年10月26日至12月31日``). A number without a unit is supported by the same number with one, shares apart (``aged 18`` by
+    ``18 years``), and a multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence may list.
     """
     stated = frozenset(quantities(evidence) if isinstance(evidence, str) else evidence)
     known = stated.union(*map(_parts, stated))
@@ -169,6 +172,14 @@ def _read(text: str) -> list[tuple[Quantity, bool]]:
 
 def _numbers(text: str) -> Iterator[tuple[int, Quantity, bool]]:
     numbers = [number for match in _NUMBERS.finditer(text) if (number := _number(match, text))]
+    _share_units(numbers, text)
+    for number in numbers:
+        if number.is_quantity:
+            yield number.start, Quantity(_plain(number.value), number.unit if number.value else ""), number.is_count
+
+
+def _share_units(numbers: Sequence[_Number], text: str) -> None:
+    """In ``5 to 10 times`` and ``5至10万元``, what follows the last number holds for those before it."""
     for number, following in reversed(list(pairwise(numbers))):
         between = text[number.end : following.start]
         if number.unit or not _SHARED_UNIT.fullmatch(between):
@@ -177,12 +188,6 @@ def _numbers(text: str) -> Iterator[tuple[int, Quantity, bool]]:
             number.factor = following.factor
         if not number.is_calendar_year:
             number.unit, number.sign = following.unit, following.sign
-    for number in numbers:
-        is_once = number.value == 1 and (number.sign == "次" or (number.is_word and not number.unit))
-        if not is_once:
-            is_any = number.value == 1 and _ANY.search(text, 0, number.start) is not None
-            is_count = number.is_word and (is_any or (not number.unit and number.value <= _MOST_COUNTED))
-            yield number.start, Quantity(_plain(number.value), number.unit if number.value else ""), is_count
 
 
 def _number(match: re.Match[str], text: str) -> _Number | None:
@@ -191,53 +196,23 @@ def _number(match: re.Match[str], text: str) -> _Number | None:
     factor = 1
     for name in re.findall(r"[A-Za-z]+|[百千万亿]", (match["ef"] or "") + (match["zf"] or "")):
         factor *= _FACTORS[name]
-    number = _Number(match.start(), match.end(), Decimal(0), factor, unit, sign, is_word=not match["digits"])
+    before = text[max(0, match.start() - 4) : match.start()]
+    number = _Number(match.start(), match.end(), Decimal(0), factor, unit, sign, before, is_word=not match["digits"])
     if match["per"]:
-        number.base, number.unit = _decimal(match["share"]) * _PER[match["per"]], "%"
+        number.base, number.unit = decimal(match["share"]) * _PER[match["per"]], "%"
     elif match["digits"]:
         number.base = Decimal(re.sub(r"[, ](?=\d{3})", "", match["digits"]).replace(",", "."))
     elif match["word"]:
         number.base = Decimal(sum(_WORDS[word] for word in match["word"].lower().split("-")))
-    elif not _is_number(match, text):
+    elif not is_number(text, *match.span("zh")):
         return None
     else:
-        number.base = _decimal(match["zh"])
+        number.base = decimal(match["zh"])
     if unit == "‰":
         number.base, number.unit = number.base * _PER["千"], "%"
     if number.unit in ("year", "month") and number.is_calendar_year:
         number.unit = number.sign = ""
     return number
-
-
-def _is_number(match: re.Match[str], text: str) -> bool:
-    """Whether a Chinese numeral is one, and not a part of a word such as 统一, 万一, 三氟化氮."""
-    numeral, after = match["zh"], match.end("zh")
-    before = text[match.start() - 1 : match.start()]
-    if numeral == "万" and ((before and before in "每/上近") or text[after : after + 1] in _THINGS):
-        return True
-    if numeral[0] in "百千万亿":
-        return len(numeral) > 1 and _LARGE_UNIT.match(text, after) is not None
-    if numeral == "一":
-        return (not before or before not in _NO_COUNT_BEFORE) and _A_PERIOD.match(text, after) is None
-    if numeral == "零":
-        return before != "" and before in "为计按取作"
-    if len(numeral) == 1:
-        return _COUNTED.match(text, after) is not None
-    digits_only = all(sign in "〇零一二两三四五六七八九" for sign in numeral)
-    return not digits_only or (len(numeral) == 4 and text[after : after + 1] == "年")
-
-
-def _decimal(numeral: str) -> Decimal:
-    if re.fullmatch(r"\d+(?:\.\d+)?", numeral):
-        return Decimal(numeral)
-    if numeral == "万":
-        return Decimal(10_000)
-    whole, _, decimals = numeral.partition("点")
-    if len(whole) == 4 and all(sign not in "十百千万亿" for sign in whole):
-        return Decimal("".join(str(chinese_number(sign)) for sign in whole))
-    factor = _FACTORS.get(decimals[-1:], 1)
-    digits = "".join(str(chinese_number(sign)) for sign in decimals.rstrip("万亿"))
-    return Decimal(f"{chinese_number(whole)}.{digits or 0}") * factor
 
 
 def _plain(value: Decimal) -> str:

@@ -67,8 +67,9 @@ def find_passages(snapshot: Snapshot, question: Question, query: Query, weights:
     for language in snapshot.keywords:
         hits += _search_language(snapshot, question, relevance, language, allowed, weights)
     preferred = [_prefer(snapshot, question, query.filters, hit, weights) for hit in hits]
-    preferred += _looked_up(snapshot, question, allowed, {hit.passage.id: hit for hit in preferred})
-    return _one_a_provision(snapshot, question, relevance, _by_sentence(question, relevance, preferred, weights), query.top_k)
+    found = _by_sentence(question, relevance, preferred, weights)
+    found += _looked_up(snapshot, question, allowed, {hit.passage.id: hit for hit in found})
+    return _one_a_provision(snapshot, question, relevance, found, query.top_k)
 
 
 def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:

@@ -46,9 +46,12 @@ def select_quotes(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -
     quotes: list[Quote] = []
     room = _LENGTH[hits[0].passage.language]
     least = room // 4
+    jurisdiction = snapshot.documents[hits[0].passage.document_id].jurisdiction
     for hit in hits[:_PASSAGES]:
         if quotes and (hit.score < _CLOSE * hits[0].score or room < least):
             break
+        if snapshot.documents[hit.passage.document_id].jurisdiction != jurisdiction and len(question.jurisdictions) < 2:
+            continue
         sentences = [_Sentence(*found) for found in relevance.of_sentences(hit.passage, question.asks_for, WEIGHTS.answer_kind)]
         chosen = _window(sentences, room)
         quotes += [Quote(hit.passage, hit.passage.start + s.start, hit.passage.start + s.end, bool(quotes) and i == 0) for i, s in enumerate(chosen)]

@@ -25,6 +25,7 @@ from kb.snapshot import Snapshot
 from kb.types import Answer, Query
 from kb.wire import make_embedders, open_knowledge_base
 from service import create_app
+from service.cli_check import add_check_command
 from service.convert import to_response
 from service.server import serve
 
@@ -87,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Serve the generation before the current one again.",
     )
     rollback.set_defaults(command=_rollback)
+    add_check_command(commands)
     return parser
 
 

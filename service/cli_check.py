@@ -22,10 +22,10 @@ def add_check_command(commands: Commands) -> None:
     kinds = check.add_subparsers(required=True, metavar="WHAT")
     corpus = kinds.add_parser(
         "corpus", help="check digests, facts, relations and glossary",
-        description="Check the corpus: every number of a digest against the official text and against the other language, articles "
-        "left out, wording copied, and that facts and relations rest on what the digests say. Exit code 1 where something is found.",
+        description="Check the corpus: every number of a digest against the official text and the other language, articles left "
+        "out, wording copied, and that facts and relations rest on what the digests say. Exit code 1 where something is found.",
     )  # fmt: skip
-    corpus.add_argument("path", nargs="?", type=Path, default=_DEFAULT_CORPUS, metavar="PATH", help="the corpus (default: ./corpus)")
+    corpus.add_argument("path", nargs="?", type=Path, default=_DEFAULT_CORPUS, metavar="PATH", help="default: ./corpus")
     corpus.add_argument(
         "--sources", type=Path, metavar="DIR",
         help="the folder of the official texts (default: KB_SOURCES, or ../shared/sources where it exists)",

@@ -121,19 +121,22 @@ def test_an_article_that_is_named_is_looked_up(ask: Callable[..., dict[str, Any]
     assert (body["citations"][0]["document"]["id"], body["citations"][0]["locator"]) == (REGULATIONS, locator)
 
 
-@pytest.mark.parametrize("question", ["qwertz blorp fnord zzyx", "What is the best recipe for sourdough bread?", "红烧肉怎么做才好吃？", "?!"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "qwertz blorp fnord zzyx",
+        "What is the best recipe for sourdough bread?",
+        "Who won the football world cup in 2022?",
+        "红烧肉怎么做才好吃？",
+        "?!",
+    ],
+)
 def test_what_nothing_speaks_of_is_not_answered(ask: Callable[..., dict[str, Any]], question: str) -> None:
     body = ask(question)
     assert body["status"] == "abstained"
     assert body["abstention"]["searched"] == {"documents": len(SMALL), "complete_to": TODAY}
 
 
-@pytest.mark.xfail(strict=True, reason="a year and a word of everyday language, found in a passage, count as evidence")
-def test_a_question_of_another_field_is_not_answered(ask: Callable[..., dict[str, Any]]) -> None:
-    assert ask("Who won the football world cup in 2022?")["status"] == "abstained"
-
-
-@pytest.mark.xfail(strict=True, reason="relations between provisions are not applied: the lower, earlier text leads, without a warning")
 def test_the_higher_and_later_rule_leads(ask: Callable[..., dict[str, Any]]) -> None:
     body = ask("What is the fine for not surrendering allowances?")
     assert body["citations"][0]["document"]["id"] == REGULATIONS
@@ -196,13 +199,16 @@ def running(tmp_path: Path, small_index: Path, small_corpus: Path) -> Running:
     return Running(data, corpus, create_app(open_knowledge_base(Settings(data=data))).test_client())
 
 
-def test_ingesting_again_changes_nothing(running: Running) -> None:
+def test_ingesting_again_changes_nothing(running: Running, small_corpus: Path) -> None:
     def files() -> dict[str, bytes]:
+        """All but the vector store, which Chroma writes to whenever it opens it."""
         served = Generations(running.data)
-        return {str(path): path.read_bytes() for path in served.path(served.current()).rglob("*") if path.is_file()}
+        folder = served.path(served.current())
+        parts = [folder / "manifest.json", folder / "passages.sqlite", *(folder / "keywords").rglob("*.*")]
+        return {path.relative_to(folder).as_posix(): path.read_bytes() for path in parts}
 
     before, current = files(), Generations(running.data).current()
-    built = running.ingest()
+    built = build(running.data, [small_corpus], make_embedders(Settings()))
     assert not built.is_new
     assert Generations(running.data).current() == current
     assert Generations(running.data).finished() == [current]
