@@ -53,17 +53,20 @@ def answer_question(snapshot: Snapshot, query: Query, today: date | None = None)
 
 
 def _compose(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[list[Citation], list[AnswerSentence], str]:
-    """One citation a quote, numbered in reading order; the sentences joined as their language joins sentences."""
+    """One citation a quote, numbered in reading order; its sentences joined as their language joins sentences, each quote a paragraph."""
     citations: list[Citation] = []
     sentences: list[AnswerSentence] = []
     text = ""
     for number, quote in enumerate(quotes, 1):
-        body = snapshot.renditions(quote.passage.document_id)[quote.passage.rendition].text[quote.start : quote.end]
-        citations.append(Citation(number, quote.passage, body, quote.start, quote.end, _also(snapshot, quote)))
-        if text:
-            text += "\n" if body.startswith(("|", "- ")) or quote.opens_paragraph else ("" if quote.passage.language == "zh" else " ")
-        sentences.append(AnswerSentence(body, len(text), len(text) + len(body), (number,)))
-        text += body
+        rendition = snapshot.renditions(quote.passage.document_id)[quote.passage.rendition]
+        words = rendition.text[quote.start : quote.end]
+        citations.append(Citation(number, quote.passage, words, quote.start, quote.end, _also(snapshot, quote)))
+        for index, (start, end) in enumerate(quote.sentences):
+            body = rendition.text[start:end]
+            if text:
+                text += "\n" if index == 0 or body.startswith(("|", "- ")) else ("" if rendition.language == "zh" else " ")
+            sentences.append(AnswerSentence(body, len(text), len(text) + len(body), (number,)))
+            text += body
     return citations, sentences, text
 
 

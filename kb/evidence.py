@@ -22,9 +22,13 @@ _LOOKED_AT = 3
 _FIGURES = ("share", "tonnes", "money", "count")
 _HOME = "CN"
 _FORECAST = re.compile(
-    r"\b(?:forecast|predict|outlook|expect(?:ed)? price|will .{0,40}\bprices?\b|prices?\b.{0,30}\b(?:will|be in 20[3-9]\d|tomorrow|next (?:week|month|year)))"
-    r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|today)\b|\b(?:today's|latest|current) .{0,20}\bprices?\b|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|明天|下周|下个月|明年)|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
+    r"\b(?:forecast|predict|outlook|expected price)|\bwill .{0,40}\bprices?\b"
+    r"|\bprices?\b.{0,30}\b(?:will|be in 20[3-9]\d|tomorrow|next (?:week|month|year))"
+    r"|\bprices?\b.{0,20}\b(?:right now|at the moment|this morning|today)\b|\b(?:today's|latest|current) .{0,20}\bprices?\b"
+    r"|预测|预计.{0,8}价|价格?.{0,8}(?:走势|会涨|会跌|能不能涨|涨破|跌破|明天|下周|下个月|明年)"
+    r"|(?:今天|现在|当前|实时|最新).{0,10}(?:价|行情)|(?:价|行情).{0,4}(?:今天|实时)"
 )
+"""Prices of the day and forecasts, which no rule holds."""
 _LOCAL = re.compile(r"\b(?:pilot|local|regional)\b|试点|地方|碳市场|交易市场", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SINGLE_COMPANY = re.compile(r"某(?:家)?(?:电厂|钢厂|水泥厂|企业|公司|集团)")

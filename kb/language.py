@@ -15,7 +15,7 @@ _CHINESE_CHARACTER = re.compile(f"[{CHINESE}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _THOUSANDS = re.compile(r"(?<![\d.])\d{1,3}(?:[,\s\u2009\u202f]\d{3})+(?![\d])")
 _TERM = re.compile(rf"\d+(?:[./]\d+)*|[a-z]+(?:'[a-z]+)?|[{CHINESE}]+")
-_SENTENCE_END = re.compile(r"[。！？；](?:[”’」』）)])*|[.!?](?:[\"”’)])*(?=\s+(?:[\"“‘(]?[A-Z0-9(]|$))|[;](?=\s)|\n")
+_SENTENCE_END = re.compile(r"[。！？；](?:[”’」』）)])*|[.!?](?:[\"”’)])*(?=\s+(?:[\"“‘(]?[A-Z0-9(]|$))|\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Art|Arts|art|arts|para|paras|pp?|s|ss|c|cf|e\.g|i\.e|vs|Mr|Ms|Dr|Inc|Ltd|Co|St|approx|Reg|Dir|OJ L|L|ch)|\b[A-Z])\.$"
 )

@@ -84,7 +84,8 @@ _TENS = "zero ten twenty thirty forty fifty sixty seventy eighty ninety"
 _WORDS = {word: 10 * value for value, word in enumerate(_TENS.split())}
 _WORDS |= {word: value for value, word in enumerate(_ONES.split(), 1)}
 _FACTORS = FACTORS | {
-    "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12, "kt": 1_000, "Mt": 10**6,
+    "hundred": 100, "thousand": 1_000, "million": 10**6, "bn": 10**9, "billion": 10**9, "trillion": 10**12,
+    "kt": 1_000, "Mt": 10**6,
 }  # fmt: skip
 _UNITS: tuple[tuple[str, str], ...] = (
     ("%", r"%|per\s?cent(?:age\s+points?)?(?![a-z])|个?百分点"),
@@ -129,7 +130,8 @@ def unsupported(claim: str, evidence: str | Iterable[Quantity]) -> list[Quantity
 
     A date supports its own parts, and a day is supported by its year and its day of the year where the evidence has them apart
     (``2021年10月26日至12月31日``). A number without a unit is supported by the same number with one, shares apart (``aged 18`` by
-    ``18 years``), and a multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence may list.
+    ``18 years``), and a multiple by its number. Counts in words (``three gases``) need no support: they count what the evidence
+    may list.
     """
     stated = frozenset(quantities(evidence) if isinstance(evidence, str) else evidence)
     known = stated.union(*map(_parts, stated))

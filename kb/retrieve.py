@@ -14,7 +14,7 @@ from kb.language import terms
 from kb.question import Question
 from kb.relevance import Relevance
 from kb.types import Embedder, Filters, Hit, Language, Passage, Query, Vectors
-from kb.validity import passes, status_on
+from kb.validity import passes
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot

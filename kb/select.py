@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -21,16 +22,25 @@ _CLOSE = 0.85
 _FIRST = 0.1
 """Added to a provision's first sentence, which lays down the rule that the others qualify."""
 _PASSAGES = 3
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A stretch of a passage's rendition that goes into the answer as it stands."""
+    """A run of sentences of a passage that goes into the answer as it stands; offsets in the rendition's text."""
 
     passage: Passage
-    start: int
-    end: int
-    opens_paragraph: bool
+    sentences: tuple[tuple[int, int], ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first sentence begins."""
+        return self.sentences[0][0]
+
+    @property
+    def end(self) -> int:
+        """Where the last sentence ends."""
+        return self.sentences[-1][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +60,24 @@ def select_quotes(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -
     for hit in hits[:_PASSAGES]:
         if quotes and (hit.score < _CLOSE * hits[0].score or room < least):
             break
-        if snapshot.documents[hit.passage.document_id].jurisdiction != jurisdiction and len(question.jurisdictions) < 2:
+        elsewhere = snapshot.documents[hit.passage.document_id].jurisdiction != jurisdiction
+        if elsewhere and len(question.jurisdictions) < 2:
             continue
         sentences = [_Sentence(*found) for found in relevance.of_sentences(hit.passage, question.asks_for, WEIGHTS.answer_kind)]
         chosen = _window(sentences, room)
-        quotes += [Quote(hit.passage, hit.passage.start + s.start, hit.passage.start + s.end, bool(quotes) and i == 0) for i, s in enumerate(chosen)]
-        room -= sum(sentence.end - sentence.start for sentence in chosen)
+        if not chosen or (quotes and _is_of_another_year(question, hit.passage, chosen)):
+            continue
+        origin = hit.passage.start
+        quotes.append(Quote(hit.passage, tuple((origin + sentence.start, origin + sentence.end) for sentence in chosen)))
+        room -= quotes[-1].end - quotes[-1].start
     return quotes
+
+
+def _is_of_another_year(question: Question, passage: Passage, sentences: Sequence[_Sentence]) -> bool:
+    """Whether sentences speak of years, but of none that the question names: the same duty of another year misleads."""
+    asked = set(_YEAR.findall(question.text))
+    found = set(_YEAR.findall(passage.text[sentences[0].start : sentences[-1].end]))
+    return bool(asked) and bool(found) and not asked & found
 
 
 def _window(sentences: Sequence[_Sentence], room: int) -> list[_Sentence]:
