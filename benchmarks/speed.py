@@ -80,8 +80,8 @@ def main(arguments: Sequence[str]) -> int:
         embedders = make_embedders(Settings())
         first_build = _print_build(data, copies, loaded, embedders)
         _print_rebuilds(data, copies)
-        answers = _print_queries(data, embedders)
-        _print_service(data, answers)
+        _print_queries(data, embedders)
+        _print_service(data, embedders)
         _print_quickstart(data, loaded, embedders, first_build, SOURCES in paths)
     print(f"Load {os.getloadavg()[0]:.1f} at the end.")
     return 0
@@ -142,27 +142,25 @@ def _print_rebuilds(data: Path, paths: Sequence[Path]) -> None:
     changed = next((paths[0] / "documents").rglob("digest.en.md"))
     with changed.open("a", encoding="utf-8") as file:
         file.write("\nThis sentence is new.\n")
-    _table("Ingesting again, whole command", ("", "s"), [("nothing changed", f"{unchanged:.1f}"), ("one document changed", f"{_seconds(ingest):.1f}")])
+    rebuilt = _seconds(ingest)
+    _table("Ingesting again, whole command", ("", "s"), [("nothing changed", f"{unchanged:.1f}"), ("one document changed", f"{rebuilt:.1f}")])
 
 
-def _print_queries(data: Path, embedders: Sequence[Embedder]) -> Mapping[Language, Sequence[float]]:
-    """Warm questions in this process, part by part; gives the milliseconds that embedding a question takes, by language."""
+def _print_queries(data: Path, embedders: Sequence[Embedder]) -> None:
+    """Warm questions in this process, part by part."""
     generations = Generations(data)
     snapshot = TimedSnapshot(open_snapshot(generations, generations.current(), embedders))
     rows = []
-    embedding: dict[Language, list[float]] = {}
     for language, questions in ASKED.items():
         for question in questions:
             snapshot.ask(Query(question))
         times = [snapshot.ask(Query(question)) for _ in range(_ROUNDS) for question in questions]
-        embedding[language] = [time["embedding"] for time in times]
         rows.append([language, *(_percentiles([time[part] for time in times]) for part in PARTS)])
     _table("Warm questions, in process: p50 / p95 in ms", ("", *PARTS), rows)
-    return embedding
 
 
-def _print_service(data: Path, embedding: Mapping[Language, Sequence[float]]) -> None:
-    """Whole requests to a real service, its start and its memory."""
+def _print_service(data: Path, embedders: Sequence[Embedder]) -> None:
+    """Whole requests to a real service, in turn with bare embedding of the same questions; its start and its memory."""
     questions = [question for pair in zip(*ASKED.values(), strict=True) for question in pair]
     began = time.perf_counter()
     with serving(data) as (process, url):
@@ -172,12 +170,13 @@ def _print_service(data: Path, embedding: Mapping[Language, Sequence[float]]) ->
             ask(url, question)
         rows = []
         for language, own in ASKED.items():
-            times = [1_000 * _seconds(lambda q=question: ask(url, q)) for _ in range(_ROUNDS) for question in own]
-            rows.append((language, _percentiles(times), f"{np.median(times) / np.median(embedding[language]):.1f}"))
+            knowing = [embedder for embedder in embedders if language in embedder.languages]
+            whole, embedding = _in_turn(own, lambda q: ask(url, q), lambda q, known=knowing: [embedder.embed([q]) for embedder in known])
+            rows.append((language, _percentiles(whole), _percentiles(embedding), f"{np.median(whole) / np.median(embedding):.1f}"))
         for number in range(_REQUESTS):
             ask(url, questions[number % len(questions)])
         memory = _peak_memory(process.pid)
-    _table("Whole requests over HTTP, warm", ("", "p50 / p95, ms", "p50 as a multiple of embedding"), rows)
+    _table("Whole requests over HTTP, warm", ("", "request, p50 / p95 ms", "embedding alone", "ratio"), rows)
     _table("The serving process", ("", ""), [("process start to first answer", f"{start:.1f} s"), ("peak memory", memory)])
 
 
@@ -208,8 +207,7 @@ def _print_quickstart(data: Path, loaded: Loaded, embedders: Sequence[Embedder],
             ("first build, s", f"{first_build:.1f}", f"{build_time:.1f}"),
         ]
         for language, questions in ASKED.items():
-            mine = [ours.ask(Query(question))["total"] for question in questions]
-            theirs = [1_000 * _seconds(lambda q=question: usual.search(q)) for _ in range(_ROUNDS) for question in questions]
+            mine, theirs = _in_turn(questions, lambda q: ours.ask(Query(q)), usual.search)
             rows.append((f"warm question ({language}), p50 ms", f"{np.median(mine):.1f}", f"{np.median(theirs):.1f}"))
         if with_sources and QUESTIONS.is_file():
             rows.append(("hit@5, by words alone", *(f"{share_of_hits(find):.2f}" for find in (ours.search, usual.search_for))))
@@ -220,6 +218,13 @@ def _seconds(work: Callable[[], object]) -> float:
     began = time.perf_counter()
     work()
     return time.perf_counter() - began
+
+
+def _in_turn(questions: Sequence[str], one: Callable[[str], object], other: Callable[[str], object]) -> tuple[list[float], list[float]]:
+    """Milliseconds of two ways, question by question in turn, so that a busy machine hinders both alike; the first round only warms."""
+    times = [(1_000 * _seconds(lambda q=q: one(q)), 1_000 * _seconds(lambda q=q: other(q))) for _ in range(_ROUNDS + 1) for q in questions]
+    warm = times[len(questions) :]
+    return [first for first, _ in warm], [second for _, second in warm]
 
 
 def _percentiles(times: Sequence[float]) -> str:

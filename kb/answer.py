@@ -77,7 +77,8 @@ def _also(snapshot: Snapshot, quote: Quote) -> tuple[ProvisionText, ...]:
 
 
 def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit], reason: AbstentionReason) -> Abstention:
-    if reason == "no_evidence" and hits and all(status_on(snapshot.documents[hit.passage.document_id], question.as_of) == "not_yet_in_force" for hit in hits[:5]):
+    statuses = {snapshot.status_of(hit.passage, question.as_of) for hit in hits[:5]}
+    if reason == "no_evidence" and statuses == {"not_yet_in_force"}:
         reason = "not_in_force"
     return Abstention(reason, ABSTENTION[question.language][reason], len(snapshot.documents), snapshot.complete_to)
 

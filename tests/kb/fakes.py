@@ -199,7 +199,7 @@ TEXTS = (
         "digest.en",
         {
             "article-1": "Article 1 — Purpose\nThe Interim Regulations set rules for carbon emission trading.",
-            "article-11": "Article 11 — Report\nA key emitting unit prepares an annual emission report. Original records are kept for at least 5 years.",
+            "article-11": "Article 11 — Report\nA key emitting unit prepares an emission report. Original records are kept for at least 5 years.",
             "article-24": "Article 24 — Fine\nA key emitting unit that does not surrender its allowances is fined 5 to 10 times the average price.",
         },
     ),
