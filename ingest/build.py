@@ -7,7 +7,7 @@ import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +23,8 @@ from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, Manifest, re
 from kb.keywords import KeywordIndex
 from kb.language import sentence_spans, terms
 from kb.passages import PassageStore
+from kb.retrieve import find_canary
+from kb.snapshot import Snapshot
 from kb.types import LANGUAGES, Embedder, Language, Passage
 from kb.validity import first_day, last_day
 from kb.vectors import close_vectors, collection_name, write_vectors
@@ -148,8 +150,9 @@ def _write(
     store.save(folder / PASSAGES)
     languages = [language for language in LANGUAGES if any(passage.language == language for passage in loaded.passages)]
     texts = {language: [store.search_text(p) for p in loaded.passages if p.language == language] for language in languages}
-    for language in languages:
-        KeywordIndex.build(texts[language]).save(folder / KEYWORDS / language)
+    keywords = {language: KeywordIndex.build(texts[language]) for language in languages}
+    for language, index in keywords.items():
+        index.save(folder / KEYWORDS / language)
     assigned = _assign(embedders, languages)
     with EmbeddingCache(data / "embeddings.sqlite") as cache:
         for embedder in embedders:
@@ -159,8 +162,9 @@ def _write(
         generation=generation, created=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}", complete_to=collection.complete_to or _newest(loaded).isoformat(),
         documents=len(loaded.documents), passages={language: len(texts[language]) for language in languages},
         embedders={name: list(known) for name, known in assigned.items()}, sources=tuple(loaded.sources), roots=tuple(map(str, roots)),
-        versions=dict(versions), canaries=_canaries(loaded.passages), failures=tuple((f.file, f.reason) for f in loaded.failures),
+        versions=dict(versions), failures=tuple((f.file, f.reason) for f in loaded.failures),
     )
+    manifest = replace(manifest, canaries=_canaries(Snapshot(manifest, store, keywords, [])))
     write_manifest(folder, manifest)
     return manifest
 
@@ -203,9 +207,13 @@ def _newest(loaded: Loaded) -> date:
     return max((last_day(partial) for partial in issued if partial), default=datetime.now(UTC).date())
 
 
-def _canaries(passages: Sequence[Passage]) -> dict[str, str]:
-    """Ten passages spread over the index, each with its own longest sentence as the question that must find it."""
+def _canaries(snapshot: Snapshot) -> dict[str, str]:
+    """Up to ten passages spread over the index, each with its own longest sentence as the question that must find it.
+
+    Among passages that hardly differ it does not: such a one is no canary. What finds its passage now must find it in the files too.
+    """
+    passages = snapshot.store.passages
     step = max(1, len(passages) // _CANARIES)
     chosen = passages[step // 2 :: step][:_CANARIES]
     questions = ((max((passage.text[start:end] for start, end in sentence_spans(passage.text)), key=len), passage.id) for passage in chosen)
-    return {question: passage for question, passage in questions if terms(question)}
+    return {question: passage for question, passage in questions if terms(question) and find_canary(snapshot, question, passage)}

@@ -40,7 +40,7 @@ class KeywordIndex:
         """
         try:
             index = bm25s.BM25.load(folder, show_progress=False)
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, EOFError, ValueError, KeyError) as error:
             raise DamagedIndexError(f"the keyword index {folder.name} cannot be opened: ingest again") from error
         if index.scores["num_docs"] != size:
             raise DamagedIndexError(f"the keyword index {folder.name} holds {index.scores['num_docs']} passages, not {size}: ingest again")

@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[。！？；](?:[”’」』）)])*|[.!?](?:[\"�
 _ABBREVIATION = re.compile(
     r"(?:\b(?:No|Nos|Art|Arts|art|arts|para|paras|pp?|s|ss|c|cf|e\.g|i\.e|vs|Mr|Ms|Dr|Inc|Ltd|Co|St|approx|Reg|Dir|OJ L|L|ch)|\b[A-Z])\.$"
 )
-_LIST_NUMBER = re.compile(r"(?:^|\s)(?:\d{1,2}|[a-z]|[ivx]+)\.$")
+_LIST_NUMBER = re.compile(r"\s*(?:\d{1,2}|[a-z]|[ivx]+)\.")
 
 _STOP_TEXT = """
 a about above after again all also am an and any are as at be because been before being below between both but by can could did do does
@@ -36,13 +36,22 @@ _CHINESE_QUESTION_WORDS = re.compile(
     "能不能|可不可以|可以|能否|要不要|需不需要|需要|有没有|应该|应当|必须|还能|还是|还要|还|要求|最迟|最晚|之前|以前|之后|以后|的时候|时候|"
     "我们|我司|本公司|贵|你们|他们|他|她|它|这个|那个|这|那|吗|呢|吧|啊|呀|了|的|地|得|在|被|把|给|和|与|或|及|也|都|就|才|又|再|会|要|能|是|有|没|不|做|由|从|到|对|向|让|用|为|按|谁|几"
 )
+_FRAME = 2
+"""English function words that make a question English."""
 _stemmer = Stemmer.Stemmer("english")
 
 
 def detect_language(text: str) -> Language:
-    """``zh`` where a text is mostly Chinese, counting a Chinese character like half a Latin word; else ``en``."""
+    """``zh`` where a text is mostly Chinese, counting a Chinese character like half a Latin word; else ``en``.
+
+    Words such as "what does … mean" make a sentence English, whatever it asks about.
+    """
     chinese = len(_CHINESE_CHARACTER.findall(text))
-    return "zh" if chinese >= 2 * len(_LATIN_WORD.findall(text)) and chinese > 0 else "en"
+    words = [word.lower() for word in _LATIN_WORD.findall(text)]
+    frame = sum(word in _STOP_WORDS for word in words)
+    if frame >= _FRAME and chinese < _FRAME * 5 * frame:
+        return "en"
+    return "zh" if chinese >= 2 * len(words) and chinese > 0 else "en"
 
 
 def fold(text: str) -> str:
@@ -98,7 +107,7 @@ def _append_span(spans: list[tuple[int, int]], text: str, start: int, end: int) 
 
 
 def _is_abbreviation(sentence: str) -> bool:
-    return _ABBREVIATION.search(sentence) is not None or _LIST_NUMBER.search(sentence) is not None
+    return _ABBREVIATION.search(sentence) is not None or _LIST_NUMBER.fullmatch(sentence) is not None
 
 
 def _is_content(bigram: str) -> bool:

@@ -14,9 +14,10 @@ from kb.types import Language
 
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_SECTIONS = {"万": 10_000, "亿": 100_000_000}
 CHINESE_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+_ROMAN_NUMERAL = "(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
 
 _UNIT_WORDS: tuple[tuple[str, str], ...] = (
     ("article", r"articles?|arts?\.?"),
@@ -30,7 +31,7 @@ _UNIT_WORDS: tuple[tuple[str, str], ...] = (
 )
 _ENGLISH_STEP = re.compile(
     r"\b(?:" + "|".join(f"(?P<{unit}>{words})" for unit, words in _UNIT_WORDS) + r")(?:\s+no\.?)?\s*"
-    r"(?P<number>\d+(?:\.\d+)*[a-z]?|[ivxlc]+\b)(?P<inner>(?:\s*\(\d+\))*)(?P<deep>\d+)?",
+    rf"(?P<number>\d+(?:\.\d+)*(?:[a-z]\b)?|{_ROMAN_NUMERAL}\b)(?P<inner>(?:\s*\(\d+\))*)(?P<deep>\d{{1,2}}(?!\d))?",
     re.IGNORECASE,
 )
 _CHINESE_STEP = re.compile(
@@ -39,14 +40,15 @@ _CHINESE_STEP = re.compile(
     rf"|文段\s*(?P<text>\d+)"
     rf"|第\s*(?P<parted>{CHINESE_NUMERAL}|\d+)\s*部分(?:\s*\((?P<pinner>{CHINESE_NUMERAL}|\d+)\))?"
 )
-_CHINESE_PART = re.compile(rf"(?P<part>{CHINESE_NUMERAL})(?:\s*\((?P<inner>{CHINESE_NUMERAL})\)\s*(?P<deep>\d+)?|(?=$|[\s、,—–-]))")
+_CHINESE_PART = re.compile(rf"(?P<part>{CHINESE_NUMERAL})(?:\s*\((?P<inner>{CHINESE_NUMERAL})\)\s*(?P<deep>\d{{1,2}}(?![\d年月日.]))?|(?=$|[\s、,—–-]))")
 _POINT = re.compile(r"(?P<point>\d+(?:\.\d+)*)(?!\d)")
 _OPENING = re.compile(
-    rf"\b(?:articles?|arts?\.?|sections?|ss?\.|parts?|schedules?|annex(?:es)?|recitals?)\s*(?:\d|[ivxlc]+\b)"
+    rf"\b(?:articles?|arts?\.?|sections?|ss?\.|parts?|schedules?|annex(?:es)?|recitals?)\s*(?:\d|{_ROMAN_NUMERAL}\b)"
     rf"|第\s*(?:{CHINESE_NUMERAL}|\d+)\s*(?:条|部分)|附(?:件|录|表)?\s*(?:{CHINESE_NUMERAL}|\d)"
-    rf"|{CHINESE_NUMERAL}\s*\({CHINESE_NUMERAL}\)|(?<![\d.])\d+(?:\.\d+){{2,}}(?!\d)",
+    rf"|{CHINESE_NUMERAL}\s*\({CHINESE_NUMERAL}\)|(?<![\d.])\d{{1,2}}(?:\.\d{{1,2}}){{2,}}(?![\d.])",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\s*(?:,|and|or|to|&)\s*(\d{1,3})(?![\d.]|\s*(?:of\s+)?(?:days?|months?|years?|%))", re.IGNORECASE)
 _SINGLE = (("preamble", r"preamble|前言"), ("annex", r"annex|附件"))
 _SEPARATOR = re.compile(r"[\s,，、.;:]*")
 
@@ -61,19 +63,22 @@ def chinese_number(numeral: str) -> int:
     """
     if numeral.isascii() and numeral.isdigit():
         return int(numeral)
-    total = section = digit = 0
+    total = myriads = section = digit = 0
     for character in numeral:
         if character in _DIGITS:
             digit = _DIGITS[character]
         elif character in _UNITS:
             section += (digit or 1) * _UNITS[character]
             digit = 0
-        elif character in _SECTIONS:
-            total = (total + section + digit) * _SECTIONS[character]
+        elif character == "万":
+            myriads = (section + digit) * 10_000
             section = digit = 0
+        elif character == "亿":
+            total = (total + myriads + section + digit) * 100_000_000
+            myriads = section = digit = 0
         else:
             raise ValueError(f"not a Chinese numeral: {numeral!r}")
-    return total + section + digit
+    return total + myriads + section + digit
 
 
 def chinese_numeral(number: int) -> str:
@@ -125,17 +130,29 @@ def parse_locator(text: str) -> tuple[str, int] | None:
     return ("/".join(steps), end) if steps else None
 
 
-def find_locators(text: str) -> list[tuple[str, int]]:
-    """The provisions that a text names anywhere, each once and with its offset, in order: those of a question, say."""
+def find_locators(text: str) -> list[tuple[str, int, int]]:
+    """The provisions that a text names anywhere, each once and with its offsets, in order: those of a question, say."""
     folded = _fold(text)
-    found: dict[str, int] = {}
+    found: dict[str, tuple[int, int]] = {}
     position = 0
     while match := _OPENING.search(folded, position):
         parsed = parse_locator(folded[match.start() :])
-        if parsed:
-            found.setdefault(parsed[0], match.start())
         position = match.start() + max(1, parsed[1] if parsed else 1)
-    return list(found.items())
+        if parsed:
+            found.setdefault(parsed[0], (match.start(), position))
+            position = _append_listed(parsed[0], folded, position, found)
+    return [(provision, start, end) for provision, (start, end) in found.items()]
+
+
+def _append_listed(provision: str, text: str, position: int, found: dict[str, tuple[int, int]]) -> int:
+    """The further numbers of "Articles 21, 22 and 23"; returns where the list ends."""
+    unit, _, number = provision.partition("-")
+    if unit not in ("article", "section") or not number.isdigit():
+        return position
+    while listed := _LISTED.match(text, position):
+        found.setdefault(f"{unit}-{listed[1]}", (listed.start(1), listed.end()))
+        position = listed.end()
+    return position
 
 
 def format_locator(provision: str, language: Language, rules: tuple[str, ...] = ()) -> str:
@@ -209,6 +226,10 @@ def _chinese_step(found: re.Match[str]) -> str:
     return f"part-{chinese_number(found['parted'])}{inner}"
 
 
+def _numeral(number: str) -> str:
+    return chinese_numeral(int(number)) if number.isdigit() and 0 < int(number) < 1000 else number
+
+
 def _english(unit: str, number: str) -> str:
     if unit == "point":
         return number
@@ -220,7 +241,8 @@ def _english(unit: str, number: str) -> str:
 
 def _chinese(unit: str, number: str) -> str:
     if unit in ("article", "section"):
-        return f"第{chinese_numeral(int(number)) if number.isdigit() and 0 < int(number) < 1000 else number}条"
+        head, _, bis = number.partition(".")
+        return f"第{_numeral(head)}条" + (f"之{_numeral(bis)}" if bis else "")
     if unit == "part":
         head, *inner = number.split(".")
         text = chinese_numeral(int(head))

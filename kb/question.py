@@ -25,11 +25,16 @@ _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _AS_OF_ENGLISH = re.compile(
-    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
+    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?:(?P<late>\d{{1,2}}),?\s+)?(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
 )
 _AS_OF_CHINESE = re.compile(
     r"(?:截至|截止到|截止)\s*(?P<year>(?:19|20)\d\d)\s*年?(?:\s*-?(?P<m>\d{1,2})\s*月?)?(?:\s*-?(?P<d>\d{1,2})\s*日?)?"
 )
+
+
+_OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
+_BEHIND = 8
+"""Characters by which a document named behind a provision must be nearer than one in front of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,7 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
         language=language,
         as_of=query.as_of or as_of_date(text) or today,
         documents=tuple(dict.fromkeys(document for match in named for document in match.documents)),
-        lookups=tuple(dict.fromkeys(pair for provision, position in located for pair in _paired(provision, position, named))),
+        lookups=tuple(dict.fromkeys(pair for provision, start, end in located for pair in _paired(text, provision, start, end, named))),
         jurisdictions=places,
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
@@ -93,7 +98,7 @@ def as_of_date(text: str) -> date | None:
         return None
     groups = found.groupdict()
     month = _MONTHS[groups["month"]] if groups.get("month") else int(groups["m"]) if groups.get("m") else None
-    day = groups.get("day") or groups.get("d")
+    day = groups.get("day") or groups.get("late") or groups.get("d")
     partial = groups["year"] + (f"-{month:02d}" if month else "") + (f"-{int(day):02d}" if month and day else "")
     try:
         return last_day(partial)
@@ -101,9 +106,10 @@ def as_of_date(text: str) -> date | None:
         return None
 
 
-def _paired(provision: str, position: int, named: Sequence[NameMatch]) -> list[tuple[str, str]]:
-    """A provision with the document named nearest to it: in front ("Order 19 Article 12") or behind ("Article 12 of Order 19")."""
-    nearest = min(named, key=lambda match: position - match.end if match.start < position else match.start - position, default=None)
+def _paired(text: str, provision: str, start: int, end: int, named: Sequence[NameMatch]) -> list[tuple[str, str]]:
+    """A provision with the document it is said to be of ("Article 12 of Order 19"), else with the nearest one ("Order 19 Article 12")."""
+    behind = next((match for match in named if match.start >= end and _OF.fullmatch(text[end : match.start])), None)
+    nearest = behind or min(named, key=lambda match: start - match.end if match.start < start else match.start - start + _BEHIND, default=None)
     return [(document, provision) for document in nearest.documents] if nearest else []
 
 

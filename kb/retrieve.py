@@ -24,29 +24,29 @@ if TYPE_CHECKING:
 class Weights:
     """All the numbers of retrieval, in one place; tuned by ``benchmarks/tune.py``."""
 
-    keyword: float = 0.6
-    """Share of BM25 in the hybrid score; the rest is the dense one (DESIGN, measured: 0.6)."""
-    coverage: float = 0.5
+    keyword: float = 0.85
+    """Share of BM25 in the hybrid score; the rest is the dense one."""
+    coverage: float = 0.37
     """Share of concept coverage in the final score; the rest is the hybrid one."""
-    synonym: float = 0.35
+    synonym: float = 0.25
     """Weight of a glossary name that the question does not use itself."""
-    other_jurisdiction: float = 0.45
+    other_jurisdiction: float = 0.4
     """Factor for a passage outside the jurisdiction that the question names."""
-    wider_jurisdiction: float = 0.85
+    wider_jurisdiction: float = 0.8
     """Factor for a passage of the country in which the named place lies."""
-    unnamed_local: float = 0.85
+    unnamed_local: float = 0.8
     """Factor for a passage outside the national market where the question names no jurisdiction."""
-    other_document: float = 0.5
+    other_document: float = 0.8
     """Factor for a passage outside the documents that the question names."""
-    not_in_force: float = 0.6
+    not_in_force: float = 0.55
     """Factor for a passage of a document not in force on the as-of date."""
     draft: float = 0.85
     """Factor for a draft where the question does not ask for one."""
     recital: float = 0.8
     """Factor for a recital, which explains a rule but lays none down."""
-    sentence: float = 0.3
+    sentence: float = 0.34
     """Share of the best sentence's relevance in the score of the first hits."""
-    answer_kind: float = 0.2
+    answer_kind: float = 0.35
     """Added to a sentence that holds what is asked for: a date, a share, an amount."""
     reranked: int = 25
     """How many of the first hits are looked at sentence by sentence."""

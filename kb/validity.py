@@ -63,5 +63,7 @@ def _parts(partial: str) -> tuple[int, int, int]:
     if not (found := _PARTIAL.fullmatch(partial)):
         raise ValueError(f"{partial!r} is not a day (2024-05-01), a month (2024-05) or a year (2024)")
     year, month, day = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if (found[2] and not month) or (found[3] and not day):
+        raise ValueError(f"{partial!r} is not a date: months and days begin at 1")
     date(year, month or 1, day or 1)
     return year, month, day

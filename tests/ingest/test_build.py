@@ -286,10 +286,19 @@ def test_a_build_that_fails_leaves_everything_as_it_was(
 def test_a_generation_that_does_not_verify_in_child_is_not_served(data: Path, documents: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = answers_after(data, documents)
     (documents / "power.md").unlink()
-    monkeypatch.setattr("ingest.build._canaries", lambda passages: {"emissions": "no-such-document#article-1@official.en"})
+    monkeypatch.setattr("ingest.build._canaries", lambda snapshot: {"emissions": "no-such-document#article-1@official.en"})
     with pytest.raises(CarbonKBError, match=r"does not verify .*the current one stays"):
         ingest(data, documents)
     assert answers(data) == before
+
+
+def test_documents_that_hardly_differ_are_no_reason_to_refuse_an_index(data: Path, documents: Path) -> None:
+    for name in ("power.md", "cement.md"):
+        (documents / name).unlink()
+    for number in range(6):
+        lines = [f"## Article {n}\nPlant {n} of rule {number} surrenders by {n} May; the fine is {n + 2} times." for n in range(1, 6)]
+        (documents / f"rule-{number}.md").write_text(f"# Rule {number}, version 1\n\n" + "\n\n".join(lines), encoding="utf-8")
+    assert ingest(data, documents).manifest.documents == 7
 
 
 BUILDER = """

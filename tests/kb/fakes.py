@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from kb.facts import Fact, Relation
-from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, Manifest, write_manifest
+from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, Manifest, read_manifest, write_manifest
 from kb.glossary import Term
 from kb.keywords import KeywordIndex
 from kb.language import terms
@@ -136,12 +138,18 @@ def snapshot_of(
     return Snapshot(manifest, store, keywords, vectors)
 
 
-def write_generation(
-    generations: Generations, generation: str, store: PassageStore, embedders: Sequence[FakeEmbedder] = (FakeEmbedder(),)
-) -> None:
-    """Write a store as a generation, as a builder does, and publish it."""
+def write_generation(generations: Generations, generation: str, parts: Path) -> None:
+    """Publish a generation of what ``write_parts`` wrote."""
     folder = generations.begin(generation)
-    manifest = manifest_of(store, embedders, generation)
+    shutil.copytree(parts, folder, dirs_exist_ok=True)
+    write_manifest(folder, replace(read_manifest(parts), generation=generation))
+    generations.publish(folder)
+
+
+def write_parts(folder: Path, store: PassageStore, embedders: Sequence[FakeEmbedder] = (FakeEmbedder(),)) -> Path:
+    """Write the files of a generation that holds a store, as a builder does."""
+    folder.mkdir()
+    manifest = manifest_of(store, embedders, "any")
     store.save(folder / PASSAGES)
     for language in LANGUAGES:
         if language in manifest.passages:
@@ -151,7 +159,7 @@ def write_generation(
         write_vectors(folder / VECTORS, collection_name(embedder.name), ids, [{"language": "any"}] * len(ids), vectors)
     close_vectors(folder / VECTORS)
     write_manifest(folder, manifest)
-    generations.publish(folder)
+    return folder
 
 
 def _embedded(store: PassageStore, manifest: Manifest, embedder: FakeEmbedder) -> tuple[list[str], Vectors]:
