@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 import shutil
@@ -33,7 +34,9 @@ Progress = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Opens a progress display for a step with a number of units; what it gives is told how many more are done."""
 
 _CANARIES = 10
-_LIBRARIES = ("chromadb", "bm25s", "langchain-text-splitters", "numpy")
+_CODE = ("ingest", "kb/glossary.py", "kb/keywords.py", "kb/language.py", "kb/locators.py", "kb/passages.py")
+"""What decides what an index holds: with other code, equal files make another index."""
+_LIBRARIES = ("bm25s", "chromadb", "langchain-text-splitters", "lxml", "markdown-it-py", "numpy", "pypdfium2", "python-docx", "trafilatura")
 _EMPTY = "nothing could be indexed: the current index stays as it is"
 
 
@@ -46,6 +49,14 @@ class Built:
     """False where the files, the models and the versions are those of the generation being served."""
     failures: Sequence[Failure]
     notices: Sequence[str]
+
+
+def _code_fingerprint() -> str:
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(path for name in _CODE for path in ([root / name] if name.endswith(".py") else (root / name).glob("*.py"))):
+        digest.update(f"{path.relative_to(root).as_posix()}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def quiet(step: str, units: int) -> AbstractContextManager[Callable[[int], None]]:
@@ -66,7 +77,7 @@ def build(data: Path, paths: Sequence[Path], embedders: Sequence[Embedder], prog
         current = _current(generations)
         roots = list(dict.fromkeys([*(_roots(generations) if add else ()), *(Path(os.path.abspath(path)) for path in paths)]))
         collection = collect(roots)
-        versions = {"inputs": collection.fingerprint(), **{name: version(name) for name in _LIBRARIES}}
+        versions = {"inputs": collection.fingerprint(), "code": _code_fingerprint(), **{name: version(name) for name in _LIBRARIES}}
         if current and _is_current(current, versions, roots, embedders) and _is_whole(generations.path(current.generation)):
             return Built(current, False, [Failure(*failure) for failure in current.failures], collection.notices)
         with progress("reading", len(collection.files)) as advance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -112,8 +113,8 @@ def read_front_matter(text: str, path: Path) -> dict[str, Any]:
     """
     try:
         values = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise MetadataError(f"{path.name}: the front matter is not valid YAML") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise MetadataError(f"{path.name}: the front matter is not valid YAML: write lines such as `issued: 2024-05-01`") from error
     if values is None:
         return {}
     if not isinstance(values, dict):
@@ -141,7 +142,7 @@ def infer(path: Path, title: str | None, text: str) -> dict[str, Any]:
     """What can be said of a document that nobody described: the rest is for a person to add."""
     slug = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-")[:_MOST_SLUG]
     return {
-        "id": slug or "document",
+        "id": slug or f"document-{hashlib.sha256(path.stem.encode('utf-8', 'surrogateescape')).hexdigest()[:8]}",
         "title": (title or path.stem)[:300],
         "title_original": (title or "")[:300],
         "kind": "press",

@@ -30,7 +30,7 @@ def split_rendition(rendition: Rendition, source: SourceText) -> list[Passage]:
     passages: list[Passage] = []
     seen: set[str] = set()
     for provision in kept:
-        locator = format_locator(provision.id, rendition.language, found.rules)
+        locator = provision.name or format_locator(provision.id, rendition.language, found.rules)
         passages += _pieces(rendition, _unique(provision, seen), locator)
     return passages
 

@@ -53,6 +53,8 @@ class SentenceTransformerEmbedder:
         """
         with self._lock:
             model = self._model
+        if not texts:
+            return np.zeros((0, model.get_embedding_dimension() or 0), dtype=np.float32)
         encoded = model.encode(list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
 

@@ -17,7 +17,7 @@ _UNITS = {"十": 10, "百": 100, "千": 1000}
 CHINESE_NUMERAL = "[零〇一二两三四五六七八九十百千]+"
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
-_ROMAN_NUMERAL = "(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})"
+_ROMAN_NUMERAL = "(?=[ivxlc])c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?<=[ivxlc])"
 
 _UNIT_WORDS: tuple[tuple[str, str], ...] = (
     ("article", r"articles?|arts?\.?"),
@@ -40,7 +40,10 @@ _CHINESE_STEP = re.compile(
     rf"|文段\s*(?P<text>\d+)"
     rf"|第\s*(?P<parted>{CHINESE_NUMERAL}|\d+)\s*部分(?:\s*\((?P<pinner>{CHINESE_NUMERAL}|\d+)\))?"
 )
-_CHINESE_PART = re.compile(rf"(?P<part>{CHINESE_NUMERAL})(?:\s*\((?P<inner>{CHINESE_NUMERAL})\)\s*(?P<deep>\d{{1,2}}(?![\d年月日.]))?|(?=$|[\s、,—–-]))")
+_CHINESE_PART = re.compile(
+    rf"(?P<part>{CHINESE_NUMERAL})"
+    rf"(?:\s*\((?P<inner>{CHINESE_NUMERAL})\)\s*(?P<deep>\d{{1,2}}(?![\d年月日.]))?|(?=$|[\s、,—–-]))"
+)
 _POINT = re.compile(r"(?P<point>\d+(?:\.\d+)*)(?!\d)")
 _OPENING = re.compile(
     rf"\b(?:articles?|arts?\.?|sections?|ss?\.|parts?|schedules?|annex(?:es)?|recitals?)\s*(?:\d|{_ROMAN_NUMERAL}\b)"

@@ -25,7 +25,8 @@ _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _AS_OF_ENGLISH = re.compile(
-    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?:(?P<late>\d{{1,2}}),?\s+)?(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
+    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?:(?P<late>\d{{1,2}}),?\s+)?"
+    r"(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
 )
 _AS_OF_CHINESE = re.compile(
     r"(?:截至|截止到|截止)\s*(?P<year>(?:19|20)\d\d)\s*年?(?:\s*-?(?P<m>\d{1,2})\s*月?)?(?:\s*-?(?P<d>\d{1,2})\s*日?)?"

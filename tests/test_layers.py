@@ -23,8 +23,6 @@ BEHIND = {
     "langchain_text_splitters": {"ingest.split"},
 }
 LONGEST = 300
-TOO_LONG = {"ingest/outline.py"}
-"""Known to be longer: taken off this list when they are cut."""
 
 FILES = sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
 MODULES = {".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path for path in FILES}
@@ -143,8 +141,7 @@ def _package_or_type_import(module: str, library: str) -> bool:
 @pytest.mark.parametrize(
     "path",
     [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason=f"longer than {LONGEST} lines") if name in TOO_LONG else ())
-        for name in (path.relative_to(ROOT).as_posix() for path in FILES)
+        path.relative_to(ROOT).as_posix() for path in FILES
     ],
 )
 def test_files_are_short(path: str) -> None:
