@@ -16,7 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ingest.cache import EmbeddingCache
-from ingest.collect import Collection, Failure, collect
+from ingest.collect import SHIPPED_GLOSSARY, Collection, Failure, collect
 from ingest.load import Loaded, load
 from ingest.verify import verify_in_child
 from kb.errors import BusyError, CarbonKBError, DamagedIndexError, NoIndexError
@@ -76,7 +76,7 @@ def build(data: Path, paths: Sequence[Path], embedders: Sequence[Embedder], prog
         generations.discard_unfinished()
         current = _current(generations)
         roots = list(dict.fromkeys([*(_roots(generations) if add else ()), *(Path(os.path.abspath(path)) for path in paths)]))
-        collection = collect(roots)
+        collection = collect(roots, SHIPPED_GLOSSARY)
         versions = {"inputs": collection.fingerprint(), "code": _code_fingerprint(), **{name: version(name) for name in _LIBRARIES}}
         if current and _is_current(current, versions, roots, embedders) and _is_whole(generations.path(current.generation)):
             return Built(current, False, [Failure(*failure) for failure in current.failures], collection.notices)

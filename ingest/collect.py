@@ -18,6 +18,8 @@ from kb.validity import last_day
 
 GLOSSARY = "glossary.csv"
 CORPUS_FILE = "corpus.toml"
+SHIPPED_GLOSSARY = Path(__file__).parent.parent / "corpus" / GLOSSARY
+"""The field's terms carry questions across languages whatever documents are ingested."""
 _DOCUMENTS = "documents"
 _RENDITION = re.compile(r"(official|digest)\.(en|zh)\.[a-z]+", re.IGNORECASE)
 _NOT_DOCUMENTS = re.compile(r"(?:readme|licen[cs]e|changelog|contributing)(?:\.\w+)*", re.IGNORECASE)
@@ -70,8 +72,8 @@ class Collection:
         return digest.hexdigest()
 
 
-def collect(paths: Sequence[Path]) -> Collection:
-    """All documents under these files and folders.
+def collect(paths: Sequence[Path], glossary: Path | None = None) -> Collection:
+    """All documents under these files and folders, with a glossary for the case that none lies there.
 
     A folder with ``document.toml`` is one document; one with a manifest holds the files that the manifest lists; one with
     ``documents/`` is a corpus; in any other folder every readable file is a document of its own.
@@ -82,6 +84,9 @@ def collect(paths: Sequence[Path]) -> Collection:
     by_rank = sorted(collection.files, key=lambda found: found.rank)
     first = {found.path.resolve(): found for found in reversed(by_rank)}
     collection.files = [found for found in collection.files if first[found.path.resolve()] is found]
+    if glossary and glossary.is_file() and not collection.glossaries:
+        collection.glossaries.append(glossary)
+        collection.inputs.append(glossary)
     return collection
 
 
