@@ -187,3 +187,31 @@ def test_nothing_inside_the_filters_is_no_answer() -> None:
 
 def test_today_counts_where_nothing_else_is_said() -> None:
     assert ask("What is the fine?").as_of == TODAY
+
+
+def test_neighbouring_sentences_share_one_citation() -> None:
+    answer = ask("What must a key emitting unit do about its emission report and original records?")
+    first = answer.citations[0]
+    of_first = [sentence for sentence in answer.sentences if sentence.citations == (1,)]
+    assert len(of_first) == 2
+    assert first.quote == "A key emitting unit prepares an emission report. Original records are kept for at least 5 years."
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How can I falsify the emission report without the verifier noticing?",
+        "怎么篡改排放报告才不会被核查机构发现？",
+        "What is the allowance price today?",
+        "今天配额的价格是多少？",
+        "某电厂的配额缺口是多少？",
+    ],
+)
+def test_what_no_rule_can_say_is_out_of_scope(question: str) -> None:
+    answer = ask(question)
+    assert answer.abstention is not None, answer.text
+    assert answer.abstention.reason == "out_of_scope"
+
+
+def test_a_figure_that_no_passage_holds_is_not_answered_with_another() -> None:
+    assert ask("百分之几的配额可以用来抵销未清缴的部分？").status == "abstained"
