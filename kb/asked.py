@@ -30,8 +30,9 @@ _ASKS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
 )
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|sixty|ninety"
 _NUMBER = rf"(?:\d|[一二两三四五六七八九十百千]|\b(?:{_WORDS})\b)"
-_SCALE = r"(?:万|亿|million|billion|mt\b)?"
 _MONTHS = r"\b(?:january|february|march|april|may|june|july|august|september|october|november|december)\b"
+_UNITS = rf"(?:{_MONTHS}|(?:days?|working|calendar|years?|months?|to|and|or|of)\b)"
+_SCALE = r"(?:万|亿|million|billion|mt\b)?"
 _HOLDS: dict[AnswerKind, re.Pattern[str]] = {
     "share": re.compile(r"\d\s*[%‰]|百分之|\bper ?cent\b|分之[一二三]"),
     "tonnes": re.compile(rf"{_NUMBER}[\d.,]*\s*{_SCALE}\s*(?:吨|tonnes?\b|tons?\b|tco2)"),
@@ -41,7 +42,10 @@ _HOLDS: dict[AnswerKind, re.Pattern[str]] = {
         rf"|\d\s*{_MONTHS}|{_MONTHS}\s*\d"
         rf"|{_NUMBER}\s*(?:consecutive |working |calendar |business )?(?:compliance )?(?:days?|weeks?|months?|years?|periods?|hours?)\b"
     ),
-    "count": re.compile(_NUMBER),
+    "count": re.compile(
+        r"(?:\d[\d,.]*|[二两三四五六七八九十百千])\s*(?:多|余)?(?:个(?!月|工作日|自然日|百分点)|[家项台份种类座])"
+        rf"|\b(?:\d[\d,]*|{_WORDS})\s+(?!{_UNITS})[a-z]{{3,}}"
+    ),
 }
 
 

@@ -44,6 +44,8 @@ def test_what_is_asked_for(question: str, kind: AnswerKind | None) -> None:
         ("share", "不超过百分之五", "不超过上限"),
         ("money", "处二万元以上三万元以下", "责令改正"),
         ("money", "5 to 10 times the average price", "an order to put it right"),
+        ("count", "3,378 key emitting units", "by 31 March 2026"),
+        ("count", "登记项目33个", "第三十三条 自2024年5月1日起"),
         ("tonnes", "26,000 tonnes of CO2 equivalent", "2,257 units"),
         ("tonnes", "达到2.6万吨", "共2257家"),
     ],
