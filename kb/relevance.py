@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kb.asked import AnswerKind, holds_answer
-from kb.language import fold, sentence_spans, terms
 from kb.question import Concept, Question
 from kb.types import Language, Passage
 
@@ -38,14 +36,10 @@ class Relevance:
 
     def of_sentences(self, passage: Passage, kind: AnswerKind | None, bonus: float) -> list[tuple[int, int, float]]:
         """Start, end and share of each sentence of a passage, headings left out; one that holds what is asked for has the bonus."""
-        scored = []
-        for start, end in sentence_spans(passage.text):
-            text = passage.text[start:end]
-            if not _is_heading(passage, start, text):
-                folded = fold(text)
-                share = self.of_text(passage.language, folded, frozenset(terms(text)))
-                scored.append((start, end, share + (bonus if kind and holds_answer(kind, folded) else 0.0)))
-        return scored
+        return [
+            (start, end, self.of_text(passage.language, folded, words) + (bonus if kind and holds_answer(kind, folded) else 0.0))
+            for start, end, folded, words in self._snapshot.sentences(passage)
+        ]
 
     @cached_property
     def total(self) -> float:
@@ -63,13 +57,6 @@ class Relevance:
             return min(rarity, default=0.0)
         fragment = "en" not in concept.names
         return max(rarity, default=0.0) * (_FRAGMENT if fragment else 1.0)
-
-
-def _is_heading(passage: Passage, start: int, text: str) -> bool:
-    """Whether a line names the provision or repeats a heading above it: it ends no sentence."""
-    if text.startswith("|") or re.search(r"[。.;；:：!?]$", text):
-        return False
-    return (start == 0 and "\n" in passage.text) or text in passage.title_path
 
 
 def _idf(snapshot: Snapshot, language: Language, term: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from functools import cached_property
 from kb.facts import Relation
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
-from kb.language import fold, terms
+from kb.language import fold, sentence_spans, terms
 from kb.names import DocumentNames
 from kb.passages import PassageStore
 from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
@@ -96,6 +97,18 @@ class Snapshot:
             found = self._folded[passage.id] = (fold(text), frozenset(terms(text)))
         return found
 
+    def sentences(self, passage: Passage) -> list[tuple[int, int, str, frozenset[str]]]:
+        """Start, end, folded text and terms of each sentence of a passage, headings left out; kept once computed."""
+        if (found := self._sentences.get(passage.id)) is None:
+            spans = ((start, end, passage.text[start:end]) for start, end in sentence_spans(passage.text))
+            found = [(start, end, fold(text), frozenset(terms(text))) for start, end, text in spans if not _is_heading(passage, start, text)]
+            self._sentences[passage.id] = found
+        return found
+
+    @cached_property
+    def _sentences(self) -> dict[str, list[tuple[int, int, str, frozenset[str]]]]:
+        return {}
+
     @cached_property
     def _folded(self) -> dict[str, tuple[str, frozenset[str]]]:
         return {}
@@ -104,3 +117,10 @@ class Snapshot:
     def names(self) -> DocumentNames:
         """The names that people use for the documents."""
         return DocumentNames(self.documents.values(), self.store.glossary)
+
+
+def _is_heading(passage: Passage, start: int, text: str) -> bool:
+    """Whether a line names the provision or repeats a heading above it: it ends no sentence."""
+    if text.startswith("|") or re.search(r"[。.;；:：!?]$", text):
+        return False
+    return (start == 0 and "\n" in passage.text) or text in passage.title_path
