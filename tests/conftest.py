@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
 ROOT = Path(__file__).parent.parent
 SMALL = ("cn-interim-regulations-2024", "cn-mee-order19-2021-ets-measures", "cn-2026-work-notice", "cn-scio-briefing-2024-02-26")
@@ -46,3 +47,13 @@ def small_index(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) ->
     assert built.is_new
     assert list(built.failures) == []
     return data
+
+
+@pytest.fixture
+def small_client(small_index: Path) -> FlaskClient:
+    """A client of the service over the small index."""
+    from kb.settings import Settings
+    from kb.wire import open_knowledge_base
+    from service import create_app
+
+    return create_app(open_knowledge_base(Settings(data=small_index))).test_client()
