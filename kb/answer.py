@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kb.evidence import why_not
+from kb.language import BULLET
 from kb.locators import format_locator
 from kb.prompts import ABSTENTION, OTHER_LANGUAGE_WARNING, SECONDARY_WARNING, STATUS_WARNING, SUPERSEDED_WARNING
 from kb.question import Question, understand
@@ -64,7 +65,8 @@ def _compose(snapshot: Snapshot, quotes: Sequence[Quote]) -> tuple[list[Citation
         for index, (start, end) in enumerate(quote.sentences):
             body = rendition.text[start:end]
             if text:
-                text += "\n" if index == 0 or body.startswith(("|", "- ")) else ("" if rendition.language == "zh" else " ")
+                opens_line = index == 0 or body.startswith("|") or rendition.text.startswith(BULLET, start - len(BULLET))
+                text += "\n" if opens_line else ("" if rendition.language == "zh" else " ")
             sentences.append(AnswerSentence(body, len(text), len(text) + len(body), (number,)))
             text += body
     return citations, sentences, text

@@ -10,6 +10,8 @@ import Stemmer
 
 from kb.types import Language
 
+BULLET = "- "
+"""What an item of a list begins with, in the texts as they are read."""
 CHINESE = r"\u3400-\u4dbf\u4e00-\u9fff"
 _CHINESE_CHARACTER = re.compile(f"[{CHINESE}]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

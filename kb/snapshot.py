@@ -11,7 +11,7 @@ from functools import cached_property
 from kb.facts import Relation
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
-from kb.language import fold, sentence_spans, terms
+from kb.language import BULLET, fold, sentence_spans, terms
 from kb.names import DocumentNames
 from kb.passages import PassageStore
 from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
@@ -100,7 +100,7 @@ class Snapshot:
     def sentences(self, passage: Passage) -> list[tuple[int, int, str, frozenset[str]]]:
         """Start, end, folded text and terms of each sentence of a passage, headings left out; kept once computed."""
         if (found := self._sentences.get(passage.id)) is None:
-            spans = ((start, end, passage.text[start:end]) for start, end in sentence_spans(passage.text))
+            spans = ((*_without_bullet(passage.text, start, end), passage.text[start:end]) for start, end in sentence_spans(passage.text))
             found = [(start, end, fold(text), frozenset(terms(text))) for start, end, text in spans if not _is_heading(passage, start, text)]
             self._sentences[passage.id] = found
         return found
@@ -117,6 +117,10 @@ class Snapshot:
     def names(self) -> DocumentNames:
         """The names that people use for the documents."""
         return DocumentNames(self.documents.values(), self.store.glossary)
+
+
+def _without_bullet(text: str, start: int, end: int) -> tuple[int, int]:
+    return (start + len(BULLET) if text.startswith(BULLET, start) else start), end
 
 
 def _is_heading(passage: Passage, start: int, text: str) -> bool:
