@@ -126,9 +126,13 @@ def _document_lines(settings: Settings, generation: str) -> list[str]:
                 provision.rpartition("/")[2].partition("-")[0]
                 for provision in dict.fromkeys(passage.provision for passage in passages)
             )
-            counts = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
+            counts = ", ".join(f"{count} {kind}{_plural(kind) if count > 1 else ''}" for kind, count in kinds.items())
             lines.append(f"{document_id:<46} {name:<12} {counts}; {len(passages)} passages")
     return lines
+
+
+def _plural(kind: str) -> str:
+    return "es" if kind.endswith("x") else "s"
 
 
 @contextmanager
