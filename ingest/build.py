@@ -90,9 +90,8 @@ def build(data: Path, paths: Sequence[Path], embedders: Sequence[Embedder], prog
             manifest = _write(folder, generation, loaded, embedders, data, progress, roots, versions, collection)
             verify_in_child(folder)
             generations.publish(folder)
-        except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)  # once published, the folder has another name
         return Built(manifest, True, loaded.failures, collection.notices)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from ingest.collect import Collection, Failure, FoundFile, shown
 from ingest.metadata import infer, infer_language, read_front_matter, validate
@@ -18,6 +19,8 @@ from kb.generation import SourceFile
 from kb.glossary import Term, read_glossary
 from kb.language import terms
 from kb.types import LANGUAGES, Document, Language, Passage, Rendition
+
+_Identified = TypeVar("_Identified", Term, Fact)
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ def load(collection: Collection, advance: Callable[[int], None]) -> Loaded:
         advance(1)
     for path in collection.glossaries:
         try:
-            loaded.terms += read_glossary(path)
+            loaded.terms += _new(loaded.terms, read_glossary(path))
         except MetadataError as error:
             loaded.failures.append(Failure(shown(path), str(error).removeprefix(f"{path.name}: ")))
     for folder in collection.corpora:
@@ -63,9 +66,22 @@ def _load_statements(folder: Path, loaded: Loaded) -> None:
             if path.name == RELATIONS_FILE:
                 loaded.relations += [relation for relation in read_relations(path) if relation.documents <= loaded.documents.keys()]
             else:
-                loaded.facts += [fact for fact in read_fact_file(path) if fact.document_id in loaded.documents]
+                loaded.facts += _new(loaded.facts, [fact for fact in read_fact_file(path) if fact.document_id in loaded.documents])
         except MetadataError as error:
             loaded.failures.append(Failure(*str(error).split(": ", 1)))
+
+
+def _new(known: Sequence[_Identified], found: Iterable[_Identified]) -> list[_Identified]:
+    """What was found that is not known yet: of two corpora the first one's terms and facts count.
+
+    Raises:
+        MetadataError: where an id stands for two different things.
+    """
+    by_id = {item.id: item for item in known}
+    for item in found:
+        if by_id.setdefault(item.id, item) != item:
+            raise MetadataError(f"facts and terms: the id {item.id!r} stands for two different things: give one another id")
+    return list(by_id.values())[len(known) :]
 
 
 def _load_file(found: FoundFile, loaded: Loaded) -> None:

@@ -336,3 +336,20 @@ def test_a_second_builder_is_told_who_is_at_work(data: Path, documents: Path) ->
     assert set(served(data).documents) == {"power", "cement", "rules"}
     assert not ingest(data, documents).is_new
     assert not (data / "BUILD.owner").exists()
+
+
+def test_two_corpora_with_one_glossary_are_one(tmp_path: Path) -> None:
+    header = "id,en,en_variants,zh,zh_variants,definition_en,definition_zh\n"
+    for name in ("one", "two"):
+        folder = tmp_path / name / "documents" / name
+        folder.mkdir(parents=True)
+        (folder / "document.toml").write_text(f'id = "{name}"\ntitle = "{name}"\nkind = "notice"\njurisdiction = "CN"\n', encoding="utf-8")
+        (folder / "digest.en.md").write_text("A digest.\n\n## Article 1 — Duty\nUnits surrender allowances.\n", encoding="utf-8")
+        (tmp_path / name / "glossary.csv").write_text(header + "allowance,allowance,,配额,,,\n", encoding="utf-8")
+    built = build(tmp_path / "data", [tmp_path / "one", tmp_path / "two"], [FakeEmbedder()])
+    assert (list(built.failures), built.manifest.documents) == ([], 2)
+    (tmp_path / "two" / "glossary.csv").write_text(header + "allowance,permit,,许可,,,\n", encoding="utf-8")
+    built = build(tmp_path / "data", [tmp_path / "one", tmp_path / "two"], [FakeEmbedder()])
+    assert [failure.reason for failure in built.failures] == [
+        "facts and terms: the id 'allowance' stands for two different things: give one another id"
+    ]
