@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kb.evidence import why_not
@@ -15,24 +15,23 @@ from kb.question import Question, understand
 from kb.retrieve import find_passages
 from kb.select import Quote, select_quotes
 from kb.types import Abstention, AbstentionReason, Answer, AnswerSentence, Citation, Document, Hit, Language, ProvisionText, Query
-from kb.validity import status_on
+from kb.validity import status_on, today
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
 
-_CHINA = timedelta(hours=8)
 
 
-def answer_question(snapshot: Snapshot, query: Query, today: date | None = None) -> Answer:
+def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -> Answer:
     """The answer to a question from one generation: understand, find, select, cite.
 
     Args:
         snapshot: The generation that answers.
         query: The question and its terms.
-        today: The day that counts where the question names none; by default today in China (UTC+8).
+        day: The day that counts where the question names none; by default today in China (UTC+8).
     """
     started = time.perf_counter()
-    question = understand(query, snapshot, today or (datetime.now(UTC) + _CHINA).date())
+    question = understand(query, snapshot, day or today())
     hits = find_passages(snapshot, question, query)
     found = time.perf_counter()
     reason = why_not(snapshot, question, hits)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 
 from kb.types import Document, Filters, Status
 
+_CHINA = timezone(timedelta(hours=8))
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+
+
+def today() -> date:
+    """The day it is in China (UTC+8), where the deadlines of most rules here fall."""
+    return datetime.now(_CHINA).date()
 
 
 def first_day(partial: str) -> date:

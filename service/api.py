@@ -9,7 +9,8 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from pydantic import BaseModel
 
 from kb.errors import UnknownDocumentError
-from service.catalogue import find_document, find_documents, find_rendition, today
+from kb.validity import today
+from service.catalogue import find_document, find_documents, find_rendition
 from service.contract import ProblemDetail, QueryRequest, QueryResponse
 from service.contract_documents import (
     DocumentList,

@@ -1,23 +1,15 @@
-"""Find documents, renditions and days, the same way for the API and for the pages."""
+"""Find documents and renditions, the same way for the API and for the pages."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
 from itertools import islice
 
 from kb.errors import UnknownDocumentError
 from kb.types import Document, Filters, Rendition
-from kb.validity import passes
+from kb.validity import passes, today
 from service.contract_documents import DocumentParameters
 from service.knowledge import Snapshot
-
-_CHINA = timezone(timedelta(hours=8))
-
-
-def today() -> date:
-    """The day for which status is told unless another is asked for: today in China, as in answers."""
-    return datetime.now(_CHINA).date()
 
 
 def find_documents(snapshot: Snapshot, wanted: DocumentParameters) -> tuple[list[Document], str | None]:

@@ -13,8 +13,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kb.types import KINDS, SECTORS, STATUSES, Answer
+from kb.validity import today
 from service import interface
-from service.catalogue import find_document, find_documents, find_rendition, today
+from service.catalogue import find_document, find_documents, find_rendition
 from service.contract import QUESTION_LIMIT, Day, QueryRequest
 from service.contract_documents import DocumentParameters
 from service.convert import to_query
