@@ -40,6 +40,7 @@ def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -
     done = time.perf_counter()
     return Answer(
         question=query.question,
+        understood=question.understood(),
         language=question.language,
         as_of=question.as_of,
         text=text or None,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from kb.answer import answer_question
 from kb.errors import CarbonKBError
 from kb.generation import Generations
 from kb.retrieve import find_canary
 from kb.snapshot import Snapshot
-from kb.types import Answer, Query
+from kb.types import Answer, AnswerStep, Query, Retrieved
 
 
 class KnowledgeBase:
@@ -51,6 +51,13 @@ class KnowledgeBase:
     def answer(self, snapshot: Snapshot, query: Query) -> Answer:
         """The answer to a question from one generation."""
         return answer_question(snapshot, query)
+
+    def answering(self, snapshot: Snapshot, query: Query) -> Iterator[AnswerStep]:
+        """The same step by step: what was found, each sentence as soon as it is checked, the whole answer last."""
+        answer = self.answer(snapshot, query)
+        yield Retrieved(answer.hits)
+        yield from answer.sentences
+        yield answer
 
     def canary(self, snapshot: Snapshot) -> bool:
         """Whether a canary question still finds its known passage."""

@@ -13,7 +13,7 @@ from kb.glossary import Glossary
 from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
 from kb.names import NameMatch
-from kb.types import LANGUAGES, Language, Query
+from kb.types import LANGUAGES, SECTORS, DateSource, Language, Query, Sector, Understood
 from kb.validity import last_day
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PLACE = "place:"
 _DOCUMENT = "document:"
+_SECTOR = "sector:"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -68,8 +70,18 @@ class Question:
     lookups: tuple[tuple[str, str], ...]
     """Provisions that it names, each with the document it names for it: ``("cn-interim-regulations-2024", "article-24")``."""
     jurisdictions: tuple[str, ...]
+    sectors: tuple[Sector, ...]
+    years: tuple[int, ...]
     concepts: tuple[Concept, ...]
     asks_for: AnswerKind | None
+    as_of_from: DateSource = "today"
+
+    def understood(self) -> Understood:
+        """What it was taken to ask, as readers are shown it."""
+        provisions = tuple(f"{document}#{provision}" for document, provision in self.lookups)
+        return Understood(
+            self.text, self.as_of, self.as_of_from, self.documents, provisions, self.jurisdictions, self.sectors, self.years
+        )
 
 
 def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
@@ -79,13 +91,17 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
     places = _places(text, snapshot.store.glossary)
     named = snapshot.names.find(text)
     located = find_locators(text)
+    said = as_of_date(text)
     return Question(
         text=text,
         language=language,
-        as_of=query.as_of or as_of_date(text) or today,
+        as_of=query.as_of or said or today,
+        as_of_from="query" if query.as_of else "question" if said else "today",
         documents=tuple(dict.fromkeys(document for match in named for document in match.documents)),
         lookups=tuple(dict.fromkeys(pair for provision, start, end in located for pair in _paired(text, provision, start, end, named))),
         jurisdictions=places,
+        sectors=_sectors(text, snapshot.store.glossary),
+        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(fold(text)))),
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
     )
@@ -118,6 +134,12 @@ def _places(text: str, glossary: Glossary) -> tuple[str, ...]:
     found = (match.term.id.removeprefix(_PLACE) for language in LANGUAGES for match in glossary.find(text, language)
              if match.term.id.startswith(_PLACE))
     return tuple(dict.fromkeys(found))
+
+
+def _sectors(text: str, glossary: Glossary) -> tuple[Sector, ...]:
+    named = {match.term.id.removeprefix(_SECTOR) for language in LANGUAGES for match in glossary.find(text, language)
+             if match.term.id.startswith(_SECTOR)}
+    return tuple(sector for sector in SECTORS if sector in named)
 
 
 def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:

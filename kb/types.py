@@ -19,6 +19,8 @@ Sector = Literal[
 RenditionKind = Literal["official", "digest"]
 AbstentionReason = Literal["no_evidence", "out_of_scope", "not_in_force", "unclear"]
 Basis = Literal["official", "excerpt", "secondary"]
+DateSource = Literal["query", "question", "today"]
+"""Where an as-of date comes from: the request's own field, the words of the question, or neither."""
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -162,6 +164,8 @@ class Abstention:
     message: str
     documents: int
     complete_to: date
+    would_hold: str | None = None
+    """Which document would hold the answer, in words; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,10 +203,35 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What a question was taken to ask: shown beside the answer, so that a reader can put it right."""
+
+    question: str
+    """The question by itself: a follow-up is completed from the conversation."""
+    as_of: date
+    as_of_from: DateSource
+    documents: tuple[str, ...] = ()
+    """Ids of the documents that it names."""
+    provisions: tuple[str, ...] = ()
+    """Provisions that it names: ``cn-interim-regulations-2024#article-24``."""
+    jurisdictions: tuple[str, ...] = ()
+    sectors: tuple[Sector, ...] = ()
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """The first step of an answer under way: what was found."""
+
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What the knowledge base says: sentences with citations, or an abstention, never both and never neither."""
 
     question: str
+    understood: Understood
     language: Language
     as_of: date
     text: str | None
@@ -217,6 +246,10 @@ class Answer:
     def status(self) -> Literal["answered", "abstained"]:
         """``abstained`` exactly when there is an abstention."""
         return "abstained" if self.abstention else "answered"
+
+
+AnswerStep = Retrieved | AnswerSentence | Answer
+"""What an answer under way yields: what was found, each sentence once it is checked, and the whole last."""
 
 
 class Embedder(Protocol):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from kb.types import AbstentionReason, Kind, Language, Sector, Status
+from kb.types import AbstentionReason, DateSource, Kind, Language, Sector, Status
 
 QUESTION_LIMIT = 2000
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -159,6 +159,7 @@ class AbstentionModel(Reply):
     reason: AbstentionReason
     message: str
     searched: Searched
+    would_hold: str | None = Field(description="Which document would hold the answer, in words, where that is known")
 
 
 class IndexModel(Reply):
@@ -178,6 +179,19 @@ class Timings(Reply):
     total: float
 
 
+class UnderstoodModel(Reply):
+    """What the question was taken to ask."""
+
+    question: str = Field(description="The question by itself: a follow-up is completed from the history")
+    as_of: date
+    as_of_from: DateSource
+    documents: list[str]
+    provisions: list[str] = Field(description="``cn-interim-regulations-2024#article-24``")
+    jurisdictions: list[str]
+    sectors: list[Sector]
+    years: list[int]
+
+
 class QueryResponse(Reply):
     """An answer with its citations, or a refusal."""
 
@@ -194,6 +208,7 @@ class QueryResponse(Reply):
     warnings: list[str]
     index: IndexModel
     timings_ms: Timings
+    understood: UnderstoodModel
 
 
 class ProblemDetail(Reply):

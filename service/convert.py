@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from datetime import date
 
 from kb.types import Answer, Citation, Document, Filters, Passage, Query, Rendition, Turn
@@ -19,6 +20,7 @@ from service.contract import (
     Searched,
     SentenceModel,
     Timings,
+    UnderstoodModel,
 )
 from service.contract_documents import DocumentSummary, DocumentText, IndexedPassage
 from service.knowledge import Snapshot
@@ -50,6 +52,7 @@ def to_response(snapshot: Snapshot, query: Query, answer: Answer, total_ms: floa
         id=_answer_id(snapshot, query, answer),
         status=answer.status,
         question=answer.question,
+        understood=UnderstoodModel(**asdict(answer.understood)),
         language=answer.language,
         as_of=answer.as_of,
         answer=answer.text,
@@ -163,8 +166,9 @@ def _found(passage: Passage, score: float) -> FoundPassage:
 def _abstention(answer: Answer) -> AbstentionModel | None:
     if answer.abstention is None:
         return None
-    searched = Searched(documents=answer.abstention.documents, complete_to=answer.abstention.complete_to)
-    return AbstentionModel(reason=answer.abstention.reason, message=answer.abstention.message, searched=searched)
+    refused = answer.abstention
+    searched = Searched(documents=refused.documents, complete_to=refused.complete_to)
+    return AbstentionModel(reason=refused.reason, message=refused.message, searched=searched, would_hold=refused.would_hold)
 
 
 def _answer_id(snapshot: Snapshot, query: Query, answer: Answer) -> str:

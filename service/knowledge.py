@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
 from flask import current_app
 
-from kb.types import Answer, Document, Passage, Query, Rendition, Status
+from kb.types import Answer, AnswerStep, Document, Passage, Query, Rendition, Status
 
 EXTENSION = "knowledge_base"
 
@@ -71,6 +71,10 @@ class KnowledgeBase(Protocol[Opened]):
 
     def answer(self, snapshot: Opened, query: Query) -> Answer:
         """What a snapshot says to a question."""
+        ...
+
+    def answering(self, snapshot: Opened, query: Query) -> Iterator[AnswerStep]:
+        """The same step by step: what was found, each sentence as soon as it is checked, the whole answer last."""
         ...
 
     def canary(self, snapshot: Opened) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from kb.types import (
     Abstention,
     Answer,
     AnswerSentence,
+    AnswerStep,
     Citation,
     Document,
     Hit,
@@ -18,7 +19,9 @@ from kb.types import (
     ProvisionText,
     Query,
     Rendition,
+    Retrieved,
     Status,
+    Understood,
 )
 from kb.validity import status_on
 
@@ -215,6 +218,13 @@ class FakeKnowledgeBase:
         """Whether the fake is to be ready."""
         return self.ready
 
+    def answering(self, snapshot: FakeSnapshot, query: Query) -> Iterator[AnswerStep]:
+        """The same answer in steps."""
+        answer = self.answer(snapshot, query)
+        yield Retrieved(answer.hits)
+        yield from answer.sentences
+        yield answer
+
     def answer(self, snapshot: FakeSnapshot, query: Query) -> Answer:
         """An answer in the language of the question: of the regulations, or before them of Order 19."""
         self.asked.append(query)
@@ -251,13 +261,17 @@ def _compose(query: Query, language: Language, as_of: date, citation: Citation, 
     text = citation.quote
     sentences = (AnswerSentence(text, 0, len(text), (citation.number,)),)
     timings = {"retrieve": 14.21, "answer": 3.14}
-    return Answer(query.question, language, as_of, text, sentences, (citation,), hits, None, warnings, timings)
+    return Answer(query.question, _understood(query, as_of), language, as_of, text, sentences, (citation,), hits, None, warnings, timings)
+
+
+def _understood(query: Query, as_of: date) -> Understood:
+    return Understood(query.question, as_of, "query" if query.as_of else "today")
 
 
 def _refuse(snapshot: FakeSnapshot, query: Query, language: Language, as_of: date) -> Answer:
     hits = tuple(Hit(passage, round(0.3 - at / 100, 2)) for at, passage in enumerate(snapshot.indexed[: query.top_k]))
     abstention = Abstention("no_evidence", "Nothing found says who wins.", len(snapshot.documents), snapshot.complete_to)
-    return Answer(query.question, language, as_of, None, (), (), hits, abstention)
+    return Answer(query.question, _understood(query, as_of), language, as_of, None, (), (), hits, abstention)
 
 
 def hostile_library(text: str) -> FakeSnapshot:

@@ -43,6 +43,7 @@ def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
         "warnings",
         "index",
         "timings_ms",
+        "understood",
     ]
     assert list(body["citations"][0]) == [
         "number",
