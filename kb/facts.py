@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from kb.coverage_values import fault_in
 from kb.errors import MetadataError
 from kb.types import Sector
 from kb.validity import first_day, last_day
@@ -146,6 +147,12 @@ class _FactEntry(BaseModel):
     def _in_order(self) -> Self:
         if self.valid_from and self.valid_to and first_day(self.valid_from) > last_day(self.valid_to):
             raise ValueError(f"valid_to {self.valid_to} lies before valid_from {self.valid_from}")
+        return self
+
+    @model_validator(mode="after")
+    def _coverage_rule(self) -> Self:
+        if self.topic == "coverage" and (fault := fault_in(self.values)):
+            raise ValueError(f"values: {fault}")
         return self
 
     def fact(self) -> Fact:
