@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 RuleKind = Literal[
     "threshold", "list", "members", "processes", "exception", "removal", "precedence", "begins", "local_markets",
@@ -104,15 +104,3 @@ class CoverageValues(BaseModel):
         if self.rule == "exception" and not (self.processes or self.circumstances):
             raise ValueError("an exception needs processes or circumstances")
         return self
-
-
-def fault_in(values: object) -> str | None:
-    """What is wrong with the values of a coverage fact, in one line; None where nothing is."""
-    try:
-        CoverageValues.model_validate(values)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        reason = "unknown field" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        return f"{where}: {reason}" if where else reason
-    return None
