@@ -8,7 +8,8 @@ from datetime import date
 from typing import Literal, get_args
 
 from kb.coverage_case import EXCLUSIVE, NATIONAL, CoverageCase
-from kb.coverage_market import Change, Check, Finding, Gap, GapKind, examine
+from kb.coverage_findings import Change, Check, Finding, Gap, GapKind
+from kb.coverage_market import examine
 from kb.coverage_rules import Rule, book_of, has_own_market, read_rules
 from kb.facts import Fact
 
@@ -56,7 +57,7 @@ def judge(facts: Iterable[Fact], case: CoverageCase, as_of: date) -> Judgement:
         return Judgement(case, as_of, "cannot_tell", None, gaps=(Gap("market_rules", case.jurisdiction),))
     national = examine(book_of(rules, NATIONAL, case.jurisdiction), case, as_of)
     if not has_own_market(rules, case.jurisdiction):
-        return _alone(case, as_of, national)
+        return _alone(case, as_of, national, _precedence(rules, case) if "in_local_market" in case.circumstances else None)
     return _both(case, as_of, national, _local(rules, case, as_of), _precedence(rules, case))
 
 
@@ -69,12 +70,18 @@ def _unsaid(case: CoverageCase) -> list[Gap]:
     return [Gap(kind, case.jurisdiction) for kind, value in named if value is None]
 
 
-def _alone(case: CoverageCase, as_of: date, found: Finding) -> Judgement:
+def _alone(case: CoverageCase, as_of: date, found: Finding, precedence: Rule | None) -> Judgement:
     verdict = found.verdict
+    first = [Check("national_first", True, precedence)] if precedence and verdict == "covered" else []
     return Judgement(
-        case, as_of, verdict, found.market if verdict in ("covered", "reporting_only") else None, tuple(found.checks),
-        tuple(found.gaps) if verdict == "cannot_tell" else (), tuple(found.asides), tuple(found.changes),
+        case, as_of, verdict, found.market if verdict in ("covered", "reporting_only") else None, (*found.checks, *first),
+        tuple(found.gaps) if verdict == "cannot_tell" else (), _asides(verdict, found), tuple(found.changes),
     )  # fmt: skip
+
+
+def _asides(verdict: Verdict, *findings: Finding) -> tuple[Gap, ...]:
+    """What could not be looked at matters where the verdict is that there is nothing to do."""
+    return tuple(gap for found in findings for gap in found.asides) if verdict == "not_covered" else ()
 
 
 def _local(rules: Sequence[Rule], case: CoverageCase, as_of: date) -> Finding:
@@ -98,16 +105,22 @@ def _both(case: CoverageCase, as_of: date, national: Finding, local: Finding, pr
     if first == "covered":
         checks = [*national.checks, *([Check("national_first", True, precedence)] if precedence else [])]
         return Judgement(case, as_of, first, NATIONAL, tuple(checks), changes=tuple(national.changes), national=first)
-    checks = [*national.checks, *local.checks]
-    changes = (*local.changes, *national.changes)
-    asides = (*national.asides, *local.asides)
-    if local.verdict == "covered" and not (national.allowances is None and precedence):
-        return Judgement(case, as_of, "covered", local.market, tuple(checks), asides=asides, changes=changes, national=first)
+    verdict, market = _of_two(national, local, precedence)
+    gaps = [*national.gaps, *local.gaps]
     if local.verdict == "covered" and precedence:
-        gaps = (*national.gaps, Gap("which_market", local.market, precedence))
-        return Judgement(case, as_of, "cannot_tell", None, tuple(checks), gaps, asides, changes, first)
-    if "cannot_tell" in (first, local.verdict) and not (local.verdict == "reporting_only" and national.allowances is False):
-        return Judgement(case, as_of, "cannot_tell", None, tuple(checks), (*national.gaps, *local.gaps), asides, changes, first)
-    reporting = next((found.market for found in (national, local) if found.verdict == "reporting_only"), None)
-    verdict: Verdict = "reporting_only" if reporting else "not_covered"
-    return Judgement(case, as_of, verdict, reporting, tuple(checks), asides=asides, changes=changes, national=first)
+        gaps.append(Gap("which_market", local.market, precedence))
+    return Judgement(
+        case, as_of, verdict, market, (*national.checks, *local.checks), tuple(gaps) if verdict == "cannot_tell" else (),
+        _asides(verdict, national, local), (*local.changes, *national.changes), first,
+    )  # fmt: skip
+
+
+def _of_two(national: Finding, local: Finding, precedence: Rule | None) -> tuple[Verdict, str | None]:
+    """The verdict where the national market does not cover the case for sure, and the market it comes from."""
+    if local.verdict == "covered":
+        return ("cannot_tell", None) if national.allowances is None and precedence else ("covered", local.market)
+    if local.verdict == "reporting_only" and national.allowances is False:
+        return "reporting_only", national.market if national.reporting else local.market
+    if "cannot_tell" in (national.verdict, local.verdict):
+        return "cannot_tell", None
+    return ("reporting_only", national.market) if national.verdict == "reporting_only" else ("not_covered", None)

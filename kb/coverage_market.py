@@ -3,74 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from kb.coverage_case import CoverageCase
+from kb.coverage_findings import Change, ChangeKind, Check, CheckKind, Finding, Gap, GapKind
 from kb.coverage_rules import Rule, RuleBook
+from kb.coverage_threshold import reaches
 from kb.coverage_values import Consequence
-
-CheckKind = Literal[
-    "market_begun", "sector", "process", "circumstance", "threshold", "reporting_threshold", "below_long_enough", "on_list", "national_first",
-]  # fmt: skip
-GapKind = Literal[
-    "sector", "year", "emissions", "scope", "direct", "total", "energy", "screening", "process", "process_rule", "list_status", "local_list",
-    "plan", "rule_for_year", "reporting_rule", "local_rules", "market_rules", "which_market", "excluding", "below_and_above", "unlisted_and_above",
-    "listed_outside",
-]  # fmt: skip
-ChangeKind = Literal["reach_threshold", "stay_below", "close", "other_process", "own_direct", "leave_list"]
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A test that was made: whether it is met, None where that cannot be told, and the rule it rests on."""
-
-    kind: CheckKind
-    passed: bool | None
-    rule: Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is missing for a verdict, or contradicts itself."""
-
-    kind: GapKind
-    market: str
-    rule: Rule | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What would change the verdict, by which rule."""
-
-    kind: ChangeKind
-    rule: Rule
-
-
-@dataclass(slots=True)
-class Finding:
-    """What the rules of one market come to; None is "cannot be told"."""
-
-    market: str
-    allowances: bool | None = None
-    reporting: bool | None = None
-    checks: list[Check] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-    """Why ``allowances`` or ``reporting`` cannot be told."""
-    asides: list[Gap] = field(default_factory=list)
-    """What could not be looked at and yet decides nothing."""
-    changes: list[Change] = field(default_factory=list)
-
-    @property
-    def verdict(self) -> Literal["covered", "reporting_only", "not_covered", "cannot_tell"]:
-        """The two answers as one word."""
-        unlisted = any(gap.kind == "unlisted_and_above" for gap in self.gaps)
-        if self.allowances:
-            return "covered"
-        if self.allowances is None and not (unlisted and self.reporting):
-            return "cannot_tell"
-        return "reporting_only" if self.reporting else "not_covered" if self.reporting is False else "cannot_tell"
 
 
 def examine(book: RuleBook, case: CoverageCase, as_of: date) -> Finding:
@@ -132,6 +72,10 @@ class _Examination:
             return self._open("rule_for_year")
         if self.is_listed:
             return self._open("listed_outside", of_year[0])
+        for rule in self.book.of_kind("members", "threshold", "list"):
+            if (rule.first_year or 0) > self.year and rule.is_for(self.sector) and rule.is_official and rule.values.consequence != "reporting_only":
+                self._change("joined_later", rule)
+                break
         return self._fail("sector", of_year[0])
 
     def _outside_by_process(self, rules: Sequence[Rule]) -> Rule | None:
@@ -169,6 +113,7 @@ class _Examination:
         return self.is_listed
 
     def _by_threshold(self, rules: Sequence[Rule]) -> bool | None:
+        doubt = self._unsettled_process()
         reached, gaps, rule = self._best(rules, "threshold")
         removal = next((rule for rule in self.book.in_force(self.case, "removal") if "covered" in rule.values.ends), None)
         if removal and self.case.years_below() >= (removal.values.consecutive_years or 0):
@@ -178,8 +123,7 @@ class _Examination:
             return self._fail("below_long_enough", removal)
         if reached and self.is_listed is False:
             return self._open("unlisted_and_above", rule)
-        doubt = self._unsettled_process() if reached is not False else None
-        if doubt:
+        if doubt and reached is not False:
             return self._open("process_rule", doubt)
         if self.is_listed:
             self._note("on_list", True, removal or rule)
@@ -217,7 +161,8 @@ class _Examination:
         """Whether a rule of the year makes the case report; False also where the corpus holds no such rule, which an aside then says."""
         rules = [rule for rule in self.book.thresholds(self.case, "reporting_only") if rule.is_for(self.sector) and self._is_met(rule)]
         if not rules:
-            self.found.asides.append(Gap("reporting_rule", self.book.market))
+            if not any(not rule.values.processes for rule in self.book.thresholds(self.case, "reporting_only")):
+                self.found.asides.append(Gap("reporting_rule", self.book.market))
             return False
         for rule in self._exceptions("reporting_only"):
             return self._fail("circumstance", rule)
@@ -250,51 +195,9 @@ class _Examination:
         self._note(kind, False, rule)
         return False
 
-    def _open(self, kind: GapKind, rule: Rule | None = None) -> None:
+    def _open(self, kind: GapKind, rule: Rule | None = None) -> bool | None:
         self.found.gaps.append(Gap(kind, self.book.market, rule))
+        return None
 
     def _change(self, kind: ChangeKind, rule: Rule) -> None:
         self.found.changes.append(Change(kind, rule))
-
-
-def reaches(rule: Rule, case: CoverageCase, market: str) -> tuple[bool | None, list[Gap]]:
-    """Whether a case reaches a threshold, and what is missing where that cannot be told."""
-    of_tonnes, of_energy = _by_tonnes(rule, case), _by_energy(rule, case)
-    results = [result for result in (of_tonnes, of_energy) if result is not None]
-    reached = True if any(r is True for r in results) else False if all(r is False for r in results) else None
-    kinds: list[GapKind] = [result for result in results if isinstance(result, str)]
-    if rule.values.screening_years:
-        first, last = rule.values.screening_years
-        if not (reached is True and first <= (case.year or 0) <= last):
-            reached, kinds = _by_other_years(case, reached, kinds, in_window=first <= (case.year or 0) <= last)
-    return reached, ([Gap(kind, market, rule) for kind in kinds] if reached is None else [])
-
-
-def _by_tonnes(rule: Rule, case: CoverageCase) -> bool | GapKind | None:
-    """Whether the tonnes reach the limit; the gap where that cannot be told; None where the rule has no limit in tonnes."""
-    limit, counted = rule.values.threshold_t, rule.values.scope
-    if limit is None:
-        return None
-    if case.emissions is None:
-        return "emissions"
-    if case.emissions.tonnes >= limit:
-        is_sure = case.scope == counted or counted == "total"
-        return True if is_sure else "scope" if case.scope is None else "direct"
-    is_sure = case.scope == counted or counted == "direct"
-    return False if is_sure else "scope" if case.scope is None else "total"
-
-
-def _by_energy(rule: Rule, case: CoverageCase) -> bool | GapKind | None:
-    """The same of the energy used; None where it does not count by itself."""
-    if not rule.values.energy_counts or rule.values.energy_tce is None:
-        return None
-    return "energy" if case.energy_tce is None else case.energy_tce >= rule.values.energy_tce
-
-
-def _by_other_years(case: CoverageCase, own: bool | None, kinds: list[GapKind], *, in_window: bool) -> tuple[bool | None, list[GapKind]]:
-    """The screening years count, any one of them: what is said of the earlier ones decides where the year itself does not."""
-    if "reached_in_screening_years" in case.circumstances:
-        return True, []
-    if "not_reached_in_screening_years" in case.circumstances:
-        return (own, kinds) if in_window else (False, [])
-    return None, (kinds if in_window and own is None else ["screening"])
