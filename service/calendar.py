@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import groupby
 
 from flask import Blueprint, Response, render_template
-from pydantic import ValidationError
 
 from kb.cited_facts import facts_about, locate_quote
 from kb.fact_values import ROLES
@@ -14,14 +13,14 @@ from kb.validity import today
 from service.calendar_file import MEDIA_TYPE as CALENDAR_TYPE
 from service.calendar_file import obligations_calendar, period_of
 from service.contract_dates import ObligationParameters, ObligationResponse
-from service.date_filters import chosen_arguments, faults
+from service.date_filters import read_filters
 from service.dates import find_obligations, find_standing, to_obligations
 from service.interface import Interface, interface
 from service.knowledge import Snapshot, knowledge_base
 from service.openapi import operation
 from service.table_file import MEDIA_TYPE as TABLE_TYPE
 from service.table_file import obligations_csv
-from service.validation import parameters_of, read_parameters
+from service.validation import read_parameters
 
 calendar_pages = Blueprint("calendar", __name__)
 
@@ -46,12 +45,8 @@ def obligations() -> Response:
 def page() -> Response:
     """What is due, month by month."""
     snapshot = knowledge_base().snapshot()
-    chosen = chosen_arguments({"jurisdiction": "CN"})
-    wrong: list[str] = []
-    try:
-        wanted = ObligationParameters.model_validate(parameters_of(chosen, ObligationParameters))
-    except ValidationError as error:
-        wanted, wrong = ObligationParameters(), faults(error, ObligationParameters)
+    filters = read_filters(ObligationParameters, {"jurisdiction": "CN"})
+    wanted = filters.wanted
     as_of = wanted.as_of or today()
     first, last = wanted.days(as_of)
     due, standing = find_obligations(snapshot, wanted, as_of), find_standing(snapshot, wanted, as_of)
@@ -70,11 +65,11 @@ def page() -> Response:
         last=last,
         as_of=as_of,
         wanted=wanted,
-        chosen={} if wrong else chosen.to_dict(flat=False),
-        wrong=wrong,
+        chosen=filters.chosen,
+        wrong=filters.wrong,
         choices={"jurisdiction": _jurisdictions(snapshot), "sector": SECTORS, "role": ROLES},
     )
-    return Response(html, 400 if wrong else 200)
+    return Response(html, 400 if filters.wrong else 200)
 
 
 def _jurisdictions(snapshot: Snapshot) -> list[str]:

@@ -10,7 +10,7 @@ DATE_STRINGS: dict[str, tuple[str, str]] = {
     "dates.download": ("Download", "下载"),
     "dates.quote": ("Quote", "原文"),
     "dates.none": ("Nothing matches. Try fewer filters, or a later as-of date.", "没有符合条件的内容，请减少筛选条件，或选较晚的截至日期。"),
-    "dates.error": ("A filter cannot be used; what is shown is without filters.", "有筛选条件无法使用，以下为未经筛选的内容。"),
+    "dates.error": ("A filter cannot be used and is left out of what is shown.", "有筛选条件无法使用，以下内容未按其筛选。"),
     "dates.error.jurisdiction": ("Jurisdiction: choose one of the list.", "管辖地：请从列表中选择。"),
     "dates.error.sector": ("Sector: choose one of the list.", "行业：请从列表中选择。"),
     "dates.error.role": ("Who: choose one of the list.", "责任方：请从列表中选择。"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
-from pydantic import ValidationError
 
 from kb.cited_facts import facts_about, locate_quote
 from kb.fact_values import EVENT_KINDS
 from kb.types import SECTORS
 from kb.validity import today
 from service.contract_dates import TimelineParameters, TimelineResponse
-from service.date_filters import chosen_arguments, faults
+from service.date_filters import read_filters
 from service.dates import find_events, to_timeline
 from service.interface import Interface, interface
 from service.knowledge import Snapshot, knowledge_base
 from service.openapi import operation
 from service.table_file import MEDIA_TYPE, timeline_csv
 from service.timeline_chart import LABELS, MARK, draw
-from service.validation import parameters_of, read_parameters
+from service.validation import read_parameters
 
 timeline_pages = Blueprint("timeline", __name__)
 
@@ -44,14 +43,9 @@ def timeline() -> Response:
 def page() -> Response:
     """The timeline as a drawing and a table."""
     snapshot = knowledge_base().snapshot()
-    chosen = chosen_arguments({"jurisdiction": "CN"})
-    wrong: list[str] = []
-    try:
-        wanted = TimelineParameters.model_validate(parameters_of(chosen, TimelineParameters))
-    except ValidationError as error:
-        wanted, wrong = TimelineParameters(), faults(error, TimelineParameters)
-    as_of = wanted.as_of or today()
-    events = find_events(snapshot, wanted, as_of)
+    filters = read_filters(TimelineParameters, {"jurisdiction": "CN"})
+    as_of = filters.wanted.as_of or today()
+    events = find_events(snapshot, filters.wanted, as_of)
     html = render_template(
         "timeline.html",
         snapshot=snapshot,
@@ -61,13 +55,13 @@ def page() -> Response:
         labels=LABELS,
         half=MARK,
         as_of=as_of,
-        wanted=wanted,
-        chosen={} if wrong else chosen.to_dict(flat=False),
-        wrong=wrong,
+        wanted=filters.wanted,
+        chosen=filters.chosen,
+        wrong=filters.wrong,
         kinds=EVENT_KINDS,
         choices={"jurisdiction": _jurisdictions(snapshot), "sector": SECTORS},
     )
-    return Response(html, 400 if wrong else 200)
+    return Response(html, 400 if filters.wrong else 200)
 
 
 def _jurisdictions(snapshot: Snapshot) -> list[str]:

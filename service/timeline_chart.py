@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from kb.timeline import TimelineEvent
 from kb.types import Sector
 from kb.validity import first_day, last_day
 
-LABELS = 150
+LABELS = 136
 """Width of the column of lane names."""
-YEAR = 96
+YEAR = 108
+"""Width of a year in which a lane holds several events."""
+QUIET = 62
+"""Width of any other year in which something happens."""
 GAP = 28
 """Width that stands for years in which nothing happens."""
 HEAD = 30
@@ -37,7 +41,7 @@ class Column:
 
     @property
     def is_gap(self) -> bool:
-        """Whether it stands for years left out."""
+        """Whether it stands for several years left out."""
         return self.last > self.first
 
 
@@ -90,20 +94,22 @@ def draw(events: Sequence[TimelineEvent], as_of: date) -> Chart:
     return Chart(columns, tuple(lanes), width, y, _position(as_of, columns))
 
 
-def _columns(events: Iterable[TimelineEvent], as_of: date) -> Iterator[Column]:
+def _columns(events: Sequence[TimelineEvent], as_of: date) -> Iterator[Column]:
     years = sorted({first_day(event.date).year for event in events})
     if years and years[0] <= as_of.year <= years[-1]:
         years = sorted({*years, as_of.year})
-    x, before = 0.0, None
-    for year in years:
-        if before is not None and year == before + 2:
-            yield Column(str(year - 1), x, YEAR / 2, year - 1, year - 1)
-            x += YEAR / 2
-        elif before is not None and year > before + 2:
-            yield Column(f"{before + 1}-{year - 1}", x, GAP, before + 1, year - 1)
-            x += GAP
-        yield Column(str(year), x, YEAR, year, year)
-        x, before = x + YEAR, year
+    lanes = Counter((event.fact.jurisdiction, event.sector, first_day(event.date).year) for event in events)
+    busy = {year for (_, _, year), count in lanes.items() if count > 1}
+    x = 0.0
+    for before, year in pairwise([None, *years]):
+        if before is not None and year is not None and year > before + 1:
+            width = QUIET if year == before + 2 else GAP
+            yield Column(str(year - 1) if width == QUIET else "…", x, width, before + 1, year - 1)
+            x += width
+        if year is not None:
+            width = YEAR if year in busy else QUIET
+            yield Column(str(year), x, width, year, year)
+            x += width
 
 
 def _place(events: Sequence[TimelineEvent], columns: Sequence[Column], top: float) -> tuple[list[Mark], int]:
