@@ -15,6 +15,7 @@ from kb.types import LANGUAGES, Language
 from service.strings import LABELS, STRINGS
 
 _MONTHS = tuple(calendar.month_name)[1:]
+LabelGroup = Literal["kind", "status", "sector", "rendition", "jurisdiction", "event", "basis", "role", "action", "recurrence"]
 _TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -37,7 +38,7 @@ class Interface:
         """Whether there is an error page of its own under this key."""
         return f"{key}.title" in STRINGS
 
-    def label(self, group: Literal["kind", "status", "sector", "rendition", "jurisdiction"], value: str) -> str:
+    def label(self, group: LabelGroup, value: str) -> str:
         """How a value of the domain reads; a value that has no label reads as itself."""
         texts = LABELS.get(f"{group}.{value}")
         return texts[LANGUAGES.index(self.language)] if texts else value

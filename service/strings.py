@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from service.strings_dates import DATE_LABELS, DATE_STRINGS
+
 STRINGS: dict[str, tuple[str, str]] = {
+    **DATE_STRINGS,
     "site": ("Carbon policy knowledge base", "碳政策知识库"),
     "skip": ("Skip to the content", "跳到正文"),
     "nav": ("Main", "主导航"),
     "nav.ask": ("Ask", "提问"),
     "nav.documents": ("Documents", "文件"),
+    "nav.timeline": ("Timeline", "时间线"),
+    "nav.calendar": ("Calendar", "日历"),
+    "nav.changes": ("Changes", "变更"),
     "nav.language": ("中文", "English"),
     "footer": (
         "Quotes are verbatim. Digests are in our own words and not binding; the official text is. This is not legal advice.",
@@ -139,6 +145,7 @@ STRINGS: dict[str, tuple[str, str]] = {
 }
 
 LABELS: dict[str, tuple[str, str]] = {
+    **DATE_LABELS,
     "kind.law": ("Law", "法律"),
     "kind.regulation": ("Regulation", "行政法规"),
     "kind.measure": ("Measure", "部门规章"),
