@@ -14,7 +14,7 @@ from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
 from kb.names import NameMatch
 from kb.types import LANGUAGES, SECTORS, DateSource, Language, Query, Sector, Understood
-from kb.validity import last_day
+from kb.validity import last_day, years_in
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _PLACE = "place:"
 _DOCUMENT = "document:"
 _SECTOR = "sector:"
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _MONTHS = {name: number for number, name in enumerate(
     ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -35,6 +34,10 @@ _AS_OF_CHINESE = re.compile(
 )
 
 
+_HISTORY = re.compile(
+    r"\b(?:used to|formerly|previously|originally|back then|at that time|in the past|history|original(?:ly)?|no longer)\b|\bbefore (?:the|it|that|20)"
+    r"|以前|原来|原先|当时|曾经?|过去|历史|旧(?:规定|办法|规则|条文)|之前的"
+)
 _OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
 _BEHIND = 8
 """Characters by which a document named behind a provision must be nearer than one in front of it."""
@@ -74,6 +77,8 @@ class Question:
     years: tuple[int, ...]
     concepts: tuple[Concept, ...]
     asks_for: AnswerKind | None
+    asks_history: bool = False
+    """Whether it asks about the past, whose rules need not be in force any more."""
     as_of_from: DateSource = "today"
 
     def understood(self) -> Understood:
@@ -101,9 +106,10 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
         lookups=tuple(dict.fromkeys(pair for provision, start, end in located for pair in _paired(text, provision, start, end, named))),
         jurisdictions=places,
         sectors=_sectors(text, snapshot.store.glossary),
-        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(fold(text)))),
+        years=tuple(sorted(years_in(text))),
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
+        asks_history=_HISTORY.search(fold(text)) is not None,
     )
 
 

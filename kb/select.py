@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kb.question import Question
 from kb.relevance import Relevance
-from kb.retrieve import WEIGHTS
 from kb.types import Hit, Language, Passage
 
 if TYPE_CHECKING:
@@ -21,6 +20,8 @@ _CLOSE = 0.85
 """A further passage is quoted only where its score is at least this share of the best one's."""
 _FIRST = 0.1
 """Added to a provision's first sentence, which lays down the rule that the others qualify."""
+_HOLDS = 0.35
+"""Added to a sentence that holds what is asked for."""
 _PASSAGES = 3
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -63,7 +64,10 @@ def select_quotes(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -
         elsewhere = snapshot.documents[hit.passage.document_id].jurisdiction != jurisdiction
         if elsewhere and len(question.jurisdictions) < 2:
             continue
-        sentences = [_Sentence(*found) for found in relevance.of_sentences(hit.passage, question.asks_for, WEIGHTS.answer_kind)]
+        sentences = [
+            _Sentence(start, end, share + (_HOLDS if holds else 0.0))
+            for start, end, share, holds in relevance.of_sentences(hit.passage, question.asks_for)
+        ]
         chosen = _window(sentences, room)
         if not chosen or (quotes and _is_of_another_year(question, hit.passage, chosen)):
             continue

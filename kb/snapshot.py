@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
 
 from kb.facts import Relation
 from kb.generation import Manifest
@@ -15,7 +18,10 @@ from kb.language import BULLET, fold, sentence_spans, terms
 from kb.names import DocumentNames
 from kb.passages import PassageStore
 from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
-from kb.validity import first_day, status_on
+from kb.validity import first_day, status_on, years_in
+
+_HEAD = 120
+"""Characters of a passage's first line that count as its heading."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,39 @@ class Snapshot:
             found = [(start, end, fold(text), frozenset(terms(text))) for start, end, text in spans if not _is_heading(passage, start, text)]
             self._sentences[passage.id] = found
         return found
+
+    def heading(self, passage: Passage) -> tuple[str, frozenset[str]]:
+        """A passage's headings and first words, folded, and the set of their terms; kept once computed."""
+        if (found := self._headings.get(passage.id)) is None:
+            text = " ".join([*passage.title_path, passage.text.partition("\n")[0][:_HEAD]])
+            found = self._headings[passage.id] = (fold(text), frozenset(terms(text)))
+        return found
+
+    def position(self, passage_id: str) -> int:
+        """Where a passage stands in the keyword index of its language."""
+        return self._positions[passage_id]
+
+    def permitted(self, language: Language, documents: Set[str]) -> npt.NDArray[np.bool_]:
+        """Which passages of a language are of these documents, in the order of its keyword index, shape ``(passages,)``."""
+        if len(documents) == len(self.documents):
+            return np.ones(len(self.by_language[language]), dtype=np.bool_)
+        return np.fromiter((passage.document_id in documents for passage in self.by_language[language]), dtype=np.bool_)
+
+    def period(self, document_id: str) -> frozenset[int]:
+        """The years that a document is for, as its title has them: 2019 and 2020 of "plan for 2019-2020"."""
+        return self._periods[document_id]
+
+    @cached_property
+    def _periods(self) -> dict[str, frozenset[int]]:
+        return {document.id: years_in(f"{document.title} {document.title_original}") for document in self.documents.values()}
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {passage.id: position for passages in self.by_language.values() for position, passage in enumerate(passages)}
+
+    @cached_property
+    def _headings(self) -> dict[str, tuple[str, frozenset[str]]]:
+        return {}
 
     @cached_property
     def _sentences(self) -> dict[str, list[tuple[int, int, str, frozenset[str]]]]:
