@@ -26,7 +26,7 @@ SYNONYM = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A passage that an index found, with what the indexes say of it, each as a share of the best in its language."""
+    """A passage that an index found, with what the indexes say of it, keywords as a share of the best in its language."""
 
     passage: Passage
     keyword: float
@@ -34,7 +34,7 @@ class Candidate:
     own_words: float
     """BM25 of the question's own words; 0 in the other language."""
     dense: float
-    """Cosine similarity of the embeddings, 0 at the worst candidate; 0 where no embedder knows both languages."""
+    """Cosine similarity of the embeddings; 0 below the nearest ones, and where no embedder knows both languages."""
 
 
 def find_candidates(snapshot: Snapshot, question: Question, allowed: Set[str]) -> list[Candidate]:
@@ -85,7 +85,7 @@ def _of_language(snapshot: Snapshot, question: Question, language: Language, all
 
 
 def _dense(snapshot: Snapshot, question: Question, language: Language, allowed: Set[str]) -> dict[str, float]:
-    """The nearest passages, each with its similarity as a share of the range among them."""
+    """The nearest passages, each with its similarity."""
     for embedder, index in snapshot.vectors:
         if language not in snapshot.manifest.embedders[embedder.name]:
             continue
@@ -95,7 +95,5 @@ def _dense(snapshot: Snapshot, question: Question, language: Language, allowed: 
         nearest = index.nearest(embed_question(embedder, question.text), DENSE_CANDIDATES if everything else index.count())
         found = {passage: score for passage, score in nearest if snapshot.store.passage(passage).document_id in allowed}
         found = dict(list(found.items())[:DENSE_CANDIDATES])
-        low = min(found.values(), default=0.0)
-        span = (max(found.values(), default=0.0) - low) or 1.0
-        return {passage: (score - low) / span for passage, score in found.items()}
+        return {passage: max(0.0, score) for passage, score in found.items()}
     return {}

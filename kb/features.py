@@ -39,8 +39,6 @@ class Features(NamedTuple):
     """Share of the question's concepts, by rarity, that it names."""
     heading: float = 0.0
     """The same for its headings and its first words."""
-    sentence: float = 0.0
-    """The same for its best sentence."""
     kind: float = 0.0
     """Whether it holds the kind of answer asked for: a date, a share, an amount."""
     kind_sentence: float = 0.0

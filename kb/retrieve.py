@@ -94,7 +94,6 @@ def _read(question: Question, relevance: Relevance, ranked: Ranked) -> Features:
     sentences = [found for candidate in ranked.candidates for found in relevance.of_sentences(candidate.passage, question.asks_for)]
     holding = [share for _, _, share, holds in sentences if holds]
     return ranked.features._replace(
-        sentence=max((share for _, _, share, _ in sentences), default=0.0),
         kind=float(bool(holding)),
         kind_sentence=max(holding, default=0.0),
     )
