@@ -160,7 +160,21 @@ class Snapshot:
     @cached_property
     def names(self) -> DocumentNames:
         """The names that people use for the documents."""
-        return DocumentNames(self.documents.values(), self.store.glossary)
+        return DocumentNames(self.documents.values(), self.store.glossary, self._instruments)
+
+    @cached_property
+    def _instruments(self) -> dict[tuple[str, str], set[str]]:
+        """The titles of the instruments inside a document that holds several, as their passages carry them."""
+        titles: dict[tuple[str, str], set[str]] = {}
+        for passage in self.store.passages:
+            instrument, _, rest = passage.provision.partition("/")
+            if rest and instrument.startswith("rules-") and passage.title_path:
+                titles.setdefault((passage.document_id, instrument), set()).add(passage.title_path[0])
+        for document_id, alias in [(document, alias) for document, _ in titles for alias in self.documents[document].aliases]:
+            meant = [key for key, names in titles.items() if key[0] == document_id and any(fold(alias) in fold(name) for name in names)]
+            if len(meant) == 1:
+                titles[meant[0]].add(alias)
+        return titles
 
 
 def _holds(relation: Relation, on: date) -> bool:
