@@ -11,13 +11,13 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from kb.facts import Relation
+from kb.facts import Fact, Relation
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
 from kb.language import BULLET, fold, sentence_spans, terms
 from kb.names import DocumentNames
 from kb.passages import PassageStore
-from kb.types import Document, Embedder, Language, Passage, Rendition, Status, VectorIndex
+from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Status, VectorIndex
 from kb.validity import first_day, status_on, years_in
 
 _HEAD = 120
@@ -58,6 +58,11 @@ class Snapshot:
         """All documents by id."""
         return self.store.documents
 
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """All facts, in the order of their files."""
+        return self.store.facts
+
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:
         """A document's renditions by name; raises UnknownDocumentError."""
         return self.store.renditions(document_id)
@@ -65,6 +70,14 @@ class Snapshot:
     def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
         """A document's passages in order."""
         return self.store.of_document(document_id, rendition)
+
+    def of_provision(self, document_id: str, provision: str, rendition: str) -> Sequence[Passage]:
+        """The passages of a provision, and of all that lies in it, in one rendition."""
+        return self.store.of_provision(document_id, provision, rendition)
+
+    def provision_text(self, passage: Passage, rendition: str) -> ProvisionText | None:
+        """The whole text of a passage's provision in a rendition; None where that has no such provision."""
+        return self.store.provision_text(passage, rendition)
 
     def status(self, document_id: str, on: date) -> Status:
         """A document's status on a day; ``in_part`` where single provisions of it had been superseded by then."""

@@ -26,6 +26,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 SECTORS: tuple[Sector, ...] = get_args(Sector)
+RENDITION_KINDS: tuple[RenditionKind, ...] = get_args(RenditionKind)
 
 Vectors = npt.NDArray[np.float32]
 """Embeddings, one row a text, each row of unit length."""

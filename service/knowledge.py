@@ -8,7 +8,8 @@ from typing import Protocol, TypeVar
 
 from flask import current_app
 
-from kb.types import Answer, AnswerStep, Document, Passage, Query, Rendition, Status
+from kb.facts import Fact
+from kb.types import Answer, AnswerStep, Document, Passage, ProvisionText, Query, Rendition, Status
 
 EXTENSION = "knowledge_base"
 
@@ -41,12 +42,25 @@ class Snapshot(Protocol):
         """All documents by id."""
         ...
 
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """All facts, in the order of their files."""
+        ...
+
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:
         """The renditions of a document by name."""
         ...
 
     def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
         """The passages of a document in the order of the text, of one rendition or of all."""
+        ...
+
+    def of_provision(self, document_id: str, provision: str, rendition: str) -> Sequence[Passage]:
+        """The passages of a provision, and of all that lies in it, in one rendition."""
+        ...
+
+    def provision_text(self, passage: Passage, rendition: str) -> ProvisionText | None:
+        """The whole text of a passage's provision in a rendition; None where that has no such provision."""
         ...
 
     def status(self, document_id: str, on: date) -> Status:
