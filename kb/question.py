@@ -28,6 +28,12 @@ _HISTORY = re.compile(
     r"\b(?:used to|formerly|previously|originally|back then|at that time|in the past|history|original(?:ly)?|no longer)\b|\bbefore (?:the|it|that|20)"
     r"|以前|原来|原先|当时|曾经?|过去|历史|旧(?:规定|办法|规则|条文)|之前的"
 )
+_CONFLICT = re.compile(
+    r"\b(?:prevails?|takes? precedence|conflicts?|contradict\w*|overrides?|differ|difference between|outranks?)\b"
+    r"|\bwhich (?:one|text|rule|of (?:them|these|the two)|document)?\s*(?:applies|holds?|counts|governs|is (?:right|valid)|should|must|binds)"
+    r"|按哪个|按哪一个|以哪个|哪个为准|以谁为准|听谁的|冲突|矛盾|不一致|哪个优先|哪一?个有效|还是按"
+)
+"""Asks which of several texts counts."""
 _OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
 _BEHIND = 8
 """Characters by which a document named behind a provision must be nearer than one in front of it."""
@@ -69,6 +75,8 @@ class Question:
     asks_for: AnswerKind | None
     asks_history: bool = False
     """Whether it asks about the past, whose rules need not be in force any more."""
+    asks_conflict: bool = False
+    """Whether it asks which of several texts counts."""
     as_of_from: DateSource = "today"
 
     def understood(self) -> Understood:
@@ -99,6 +107,7 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
         years=tuple(sorted(years_in(text))),
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
+        asks_conflict=_CONFLICT.search(fold(text)) is not None,
         asks_history=_HISTORY.search(fold(text)) is not None,
     )
 

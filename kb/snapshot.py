@@ -15,6 +15,7 @@ from kb.facts import Fact, Relation
 from kb.generation import Manifest
 from kb.keywords import KeywordIndex
 from kb.language import BULLET, fold, sentence_spans, terms
+from kb.locators import parents
 from kb.names import DocumentNames
 from kb.passages import PassageStore
 from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Status, VectorIndex
@@ -100,6 +101,36 @@ class Snapshot:
                 if _holds(relation, on):
                     return relation
         return None
+
+    def supersessions(self, passage: Passage) -> Sequence[Relation]:
+        """The relations, whatever their date, by which a passage's provision supersedes another or is superseded."""
+        here = f"{passage.document_id}#{passage.provision}"
+        return [one for one in self.store.relations if one.kind == "supersedes" and here in (one.provision, one.over)]
+
+    def relations_between(self, first: Passage, second: Passage) -> Sequence[Relation]:
+        """The relations between the provisions of two passages, in either direction, those of whole documents last."""
+        ends = [(f"{one.document_id}#{one.provision}", one.document_id) for one in (first, second)]
+        found = [
+            relation
+            for relation in self.store.relations
+            if (relation.provision in ends[0] and relation.over in ends[1]) or (relation.provision in ends[1] and relation.over in ends[0])
+        ]
+        return sorted(found, key=lambda relation: ("#" not in relation.provision) + ("#" not in relation.over))
+
+    def facts_of(self, passage: Passage) -> Sequence[Fact]:
+        """The facts that rest on a passage's provision or on the one around it."""
+        return [
+            fact
+            for provision in (passage.provision, *parents(passage.provision))
+            for fact in self._facts_by_provision.get(f"{passage.document_id}#{provision}", ())
+        ]
+
+    @cached_property
+    def _facts_by_provision(self) -> dict[str, list[Fact]]:
+        found: dict[str, list[Fact]] = {}
+        for fact in self.store.facts:
+            found.setdefault(fact.provision, []).append(fact)
+        return found
 
     @cached_property
     def _superseded(self) -> dict[str, list[Relation]]:
