@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from kb.coverage_places import PLACES
 from kb.coverage_values import Circumstance, Process, Scope
 from kb.errors import CarbonKBError
 from kb.types import SECTORS, Sector
 from kb.units import Amount
 
-CoverageSector = Sector | Literal["other"]
+CoverageSector = Literal[Sector, "other"]
 """``other``: none of the sectors that the rules of this corpus name."""
 COVERAGE_SECTORS: tuple[CoverageSector, ...] = (*SECTORS, "other")
 NATIONAL = "CN"
@@ -71,6 +72,8 @@ class CoverageCase:
         for name, amount in (("emissions", self.emissions.tonnes if self.emissions else None), ("energy_tce", self.energy_tce)):
             if amount is not None and not (amount.is_finite() and 0 <= amount <= MOST_TONNES):
                 raise InvalidCaseError(name, f"give from 0 to {MOST_TONNES:,f} tonnes a year; check the unit")
+        if self.jurisdiction.startswith(f"{NATIONAL}-") and self.jurisdiction not in PLACES:
+            raise InvalidCaseError("jurisdiction", "this is no province or city that the check knows")
         if self.process is not None and self.sector is not None and self.process not in PROCESSES_OF.get(self.sector, ()):
             owner = next(sector for sector, processes in PROCESSES_OF.items() if self.process in processes)
             raise InvalidCaseError("process", f"this process belongs to the sector {owner}")

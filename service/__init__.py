@@ -10,6 +10,7 @@ from service import errors, headers, pages
 from service.api import api
 from service.calendar import calendar_pages
 from service.changes import changes_pages
+from service.coverage import coverage_pages
 from service.knowledge import EXTENSION, KnowledgeBase
 from service.timeline import timeline_pages
 
@@ -32,6 +33,6 @@ def create_app(kb: KnowledgeBase[Any] | None = None) -> Flask:
     headers.init_app(app)
     app.register_blueprint(api)
     pages.init_app(app)
-    for blueprint in (timeline_pages, calendar_pages, changes_pages):
+    for blueprint in (timeline_pages, calendar_pages, changes_pages, coverage_pages):
         app.register_blueprint(blueprint)
     return app
