@@ -122,7 +122,8 @@ def _is_named(provision: str, wanted: str) -> bool:
 def _hit(snapshot: Snapshot, question: Question, relevance: Relevance, ranked: Ranked) -> Hit:
     """A provision as a hit, led by the rendition in the question's language, the official text first, and there by its best piece."""
     found = [candidate.passage for candidate in ranked.candidates]
-    lead = max(_in_language(snapshot, question, found[0]) or found, key=lambda passage: (passage.rendition.startswith("official"), _best(question, relevance, passage)))
+    own = _in_language(snapshot, question, found[0]) or found
+    lead = max(own, key=lambda passage: (passage.rendition.startswith("official"), _best(question, relevance, passage)))
     return Hit(lead, ranked.score, ranked.features.keyword, ranked.features.dense, ranked.features.coverage)
 
 
