@@ -131,7 +131,7 @@ def glossary() -> str:
         snapshot=snapshot,
         words=words,
         group=group,
-        groups=Counter(group_of(term) for term in snapshot.glossary.terms),
+        groups={one: number for one in GROUPS if (number := sum(group_of(term) == one for term in snapshot.glossary.terms))},
         count=len(found),
         chapters=in_chapters(found, language),
     )

@@ -62,7 +62,8 @@ BROWSE_STRINGS: dict[str, tuple[str, str]] = {
     "document.provision.amended": ("Amended since {date} by {what}", "自{date}起由{what}修改"),
     "document.provision.amended.undated": ("Amended by {what}", "由{what}修改"),
     "document.provision.to_be_amended": ("Will be amended on {date} by {what}", "将于{date}由{what}修改"),
-    "document.why": ("Why", "理由"),
+    "document.provision.note": ("What changed in this provision", "本条款的变动"),
+    "document.provision.read": ("Read {what}", "查看{what}"),
     # How it stands to others
     "lineage.title": ("History", "沿革"),
     "lineage.lead": (
@@ -112,7 +113,7 @@ BROWSE_STRINGS: dict[str, tuple[str, str]] = {
     "glossary.none": ("No entry matches. Try another word, in English or Chinese.", "没有符合的条目，请换一个中文或英文词。"),
     "glossary.letters": ("Initials", "首字母"),
     "glossary.other": ("Other", "其他"),
-    "glossary.also": ("Also:", "又称："),
+    "glossary.also": ("Questions find it by:", "检索时也识别："),
     "glossary.document": ("Open the document", "查看文件"),
 }
 
