@@ -17,6 +17,7 @@ from kb.knowledge import KnowledgeBase
 from kb.wire import open_snapshot
 from service import create_app
 from tests.browser.conftest import serving
+from tests.browser.watch import Watch
 from tests.fakes import REGULATIONS, FakeKnowledgeBase, hostile_library
 from tests.ingest.fake_embedder import FakeEmbedder
 
@@ -39,12 +40,21 @@ def test_there_are_fifty() -> None:
     assert len(set(PAYLOADS)) == len(PAYLOADS) == 50
 
 
+def test_markup_that_is_not_ours_is_seen(page: Page, watch: Watch) -> None:
+    watch.allow("")
+    page.goto("/")
+    planted = ["<iframe>", "<a href='javascript:0'>", "<i style>", "<i onclick=0>", "<img src=x>", "<form action='//other.invalid'>"]
+    for html in [*planted, "<script>0</script>"]:
+        page.evaluate("(html) => { document.querySelector('main').innerHTML = html }", html)
+        assert len(page.evaluate(FOREIGN)) == 1, html
+
+
 @pytest.fixture(autouse=True)
 def no_dialog(page: Page) -> Iterator[None]:
     """A payload that runs opens a dialog."""
     opened: list[str] = []
 
-    def dismiss(dialog) -> None:  # noqa: ANN001
+    def dismiss(dialog) -> None:
         opened.append(dialog.message)
         dialog.dismiss()
 
@@ -85,11 +95,11 @@ def test_in_a_document_and_what_rests_on_it(page: Page, kb: FakeKnowledgeBase, p
 
 
 @in_tens
-@pytest.mark.parametrize("path", ["/documents", f"/documents/{REGULATIONS.id}/side-by-side", "/glossary", "/glossary?q=<&group=x"])
-def test_on_the_other_pages(page: Page, kb: FakeKnowledgeBase, payloads: list[str], path: str) -> None:
+def test_on_the_other_pages(page: Page, kb: FakeKnowledgeBase, payloads: list[str]) -> None:
     kb.served = hostile_library(" ".join(payloads))
-    visit(page, path)
-    expect(page.locator("main")).to_contain_text(payloads[-1])
+    for path in ("/documents", f"/documents/{REGULATIONS.id}/side-by-side", "/glossary", "/glossary?q=<&group=x"):
+        visit(page, path)
+        expect(page.locator("main")).to_contain_text(payloads[-1])
 
 
 class TestIngested:
@@ -104,7 +114,8 @@ class TestIngested:
         for number, payload in enumerate(PAYLOADS):
             name = f"{number} {payload.replace('/', '∕')[:60]}.txt"
             (root / "documents" / name).write_text(f"第{number}份文件没有标题，只有文件名。\n", encoding="utf-8")
-        articles = [f"Article {number}\nThe quarrel {number} is {payload} and ends on 31 December 2026." for number, payload in enumerate(PAYLOADS, 1)]
+        numbered = enumerate(PAYLOADS, 1)
+        articles = [f"Article {number}\nThe quarrel {number} is {payload} and ends on 31 December 2026." for number, payload in numbered]
         (root / "documents" / "all.txt").write_text("All of them\n\n" + "\n\n".join(articles), encoding="utf-8")
         embedder = FakeEmbedder()
         with pytest.MonkeyPatch.context() as patch:
@@ -134,6 +145,6 @@ class TestIngested:
             expect(page.locator("article")).to_contain_text(payload)
 
     def test_in_an_answer(self, page: Page) -> None:
-        for number in (1, 13, 27, 41):
+        for number in (1, 27):
             visit(page, f"/ask?question=When does quarrel {number} end?")
             expect(page.locator("main")).to_contain_text("quarrel")
