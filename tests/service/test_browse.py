@@ -9,8 +9,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.facts import Relation
-from kb.glossary import Term
-from service.glossary import in_chapters
+from kb.glossary import Glossary, Term
+from service.glossary import find_terms, in_chapters
 from tests.fakes import FakeKnowledgeBase
 from tests.service.test_pages import Page, get
 
@@ -154,6 +154,16 @@ def test_the_glossary_is_searched_in_names_and_definitions(client: FlaskClient, 
     _, page = get(client, "/glossary", q=query)
     assert "allowance" in page.ids()
     assert "place:CN" not in page.ids()
+
+
+def test_what_is_called_so_comes_first() -> None:
+    terms = [
+        Term("1", "cap", "总量", (), (), "All allowances."),
+        Term("2", "free allowance", "免费配额"),
+        Term("3", "credit", "信用", ("allowance",)),
+        Term("4", "allowance", "配额"),
+    ]
+    assert [term.id for term in find_terms(Glossary(terms), "Allowance")] == ["4", "3", "2", "1"]
 
 
 def test_a_search_goes_through_all_groups_and_a_group_can_be_chosen(client: FlaskClient) -> None:
