@@ -60,7 +60,7 @@ def to_response(snapshot: Snapshot, query: Query, answer: Answer, total_ms: floa
             SentenceModel(text=sentence.text, start=sentence.start, end=sentence.end, citations=list(sentence.citations))
             for sentence in answer.sentences
         ],
-        citations=[_citation(snapshot, citation, answer.as_of) for citation in answer.citations],
+        citations=[to_citation(snapshot, citation, answer.as_of) for citation in answer.citations],
         passages=[_found(hit.passage, hit.score) for hit in answer.hits],
         abstention=_abstention(answer),
         warnings=list(answer.warnings),
@@ -118,7 +118,8 @@ def to_indexed(passage: Passage) -> IndexedPassage:
     )
 
 
-def _citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationModel:
+def to_citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationModel:
+    """A citation as the contract shows it, with its document's status on a day."""
     passage = citation.passage
     return CitationModel(
         number=citation.number,
