@@ -62,7 +62,7 @@ class Snapshot:
 
     @property
     def facts(self) -> Sequence[Fact]:
-        """All facts, in the order of their files."""
+        """All checked statements."""
         return self.store.facts
 
     @property

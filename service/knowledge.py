@@ -45,7 +45,7 @@ class Snapshot(Protocol):
 
     @property
     def facts(self) -> Sequence[Fact]:
-        """All facts, in the order of their files."""
+        """All checked statements."""
         ...
 
     @property
