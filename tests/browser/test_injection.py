@@ -42,10 +42,9 @@ def test_there_are_fifty() -> None:
 
 def test_markup_that_is_not_ours_is_seen(page: Page, watch: Watch) -> None:
     watch.allow("")
-    page.goto("/")
     planted = ["<iframe>", "<a href='javascript:0'>", "<i style>", "<i onclick=0>", "<img src=x>", "<form action='//other.invalid'>"]
     for html in [*planted, "<script>0</script>"]:
-        page.evaluate("(html) => { document.querySelector('main').innerHTML = html }", html)
+        page.set_content(html)
         assert len(page.evaluate(FOREIGN)) == 1, html
 
 
