@@ -42,7 +42,7 @@ def test_there_are_fifty() -> None:
 
 def test_markup_that_is_not_ours_is_seen(page: Page, watch: Watch) -> None:
     watch.allow("")
-    planted = ["<iframe>", "<a href='javascript:0'>", "<i style>", "<i onclick=0>", "<img src=x>", "<form action='//other.invalid'>"]
+    planted = ["<iframe>", "<a href='javascript:0'>", "<i style>", "<i onclick=0>", "<img src=x>", "<form action='http://other.invalid'>"]
     for html in [*planted, "<script>0</script>"]:
         page.set_content(html)
         assert len(page.evaluate(FOREIGN)) == 1, html
