@@ -12,7 +12,6 @@ STATES: Mapping[str, str] = {
     "error in the form": "/ask?question=",
     "error": "/nowhere",
     "documents": "/documents",
-    "no document": "/documents?q=nothing like it",
     "document": "/documents/cn-interim-regulations-2024?rendition=digest.en&start=3&end=50#quote",
     "superseded document": "/documents/cn-order-19-2021",
     "side by side": "/documents/cn-interim-regulations-2024/side-by-side",
