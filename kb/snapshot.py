@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from kb.facts import Fact, Relation
 from kb.generation import Manifest
+from kb.glossary import Glossary
 from kb.keywords import KeywordIndex
 from kb.language import BULLET, fold, sentence_spans, terms
 from kb.locators import parents
@@ -61,8 +62,18 @@ class Snapshot:
 
     @property
     def facts(self) -> Sequence[Fact]:
-        """All facts, in the order of their files."""
+        """All checked statements."""
         return self.store.facts
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """How provisions and documents stand to each other."""
+        return self.store.relations
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
+        return self.store.glossary
 
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:
         """A document's renditions by name; raises UnknownDocumentError."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from service import errors, headers, pages
+from service import browse, errors, headers, pages
 from service.api import api
 from service.knowledge import EXTENSION, KnowledgeBase
 
@@ -28,5 +28,6 @@ def create_app(kb: KnowledgeBase[Any] | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app)
     app.register_blueprint(api)
+    browse.init_app(app)
     pages.init_app(app)
     return app
