@@ -21,7 +21,7 @@ from kb.validity import first_day
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
 
-LEAST_EVIDENCE = 1.15
+LEAST_EVIDENCE = 1.3
 """Below this the best passages are no evidence; calibrated by ``benchmarks/calibrate.py`` on answerable and unanswerable questions together."""
 _LOOKED_AT = 3
 _ABSENT_TOPIC = "absent:topic-"

@@ -35,6 +35,8 @@ _CONFLICT = re.compile(
     r"|按哪个|按哪一个|以哪个|哪个为准|以谁为准|听谁的|冲突|矛盾|不一致|哪个优先|哪一?个有效|还是按"
 )
 """Asks which of several texts counts."""
+_OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年度")
+"""An emission year, which the notice of the year after is about."""
 _OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
 _SPECIFIC = 7
 """Characters from which on a Chinese name says by itself which document is meant."""
@@ -163,6 +165,8 @@ def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
                 names: dict[Language, tuple[str, ...]] = {known: tuple(fold(name) for name in match.term.names(known)) for known in LANGUAGES}
                 names[language] = tuple(dict.fromkeys((match.name, *names[language])))
                 concepts[match.term.id] = _concept(names, is_term=True)
+    for name in _OF_YEAR.findall(folded):
+        concepts[name] = _concept({"zh": (name,)}, is_term=False)
     for word in terms(without_question_words("".join(rest))):
         own: Language = "en" if word[0].isascii() else "zh"
         if len(word) > 1 or own == "en":

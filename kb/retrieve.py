@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _READ = 40
 """How many of the first provisions are read sentence by sentence."""
+_HOLDS = 0.35
+"""Added, when pieces of one provision are compared, to a sentence that holds what is asked for."""
 LOOKED_UP = 1.0
 """Added to the score of a provision that the question names: above everything that was only searched."""
 
@@ -130,7 +132,7 @@ def _hit(snapshot: Snapshot, question: Question, relevance: Relevance, ranked: R
 def _best(question: Question, relevance: Relevance, passage: Passage) -> float:
     """How well the best sentence of a passage answers."""
     sentences = relevance.of_sentences(passage, question.asks_for)
-    return relevance.of_passage(passage) + max((share + (0.5 if holds else 0.0) for _, _, share, holds in sentences), default=0.0)
+    return max((share + (_HOLDS if holds else 0.0) for _, _, share, holds in sentences), default=0.0)
 
 
 def _in_language(snapshot: Snapshot, question: Question, passage: Passage) -> Sequence[Passage]:

@@ -128,6 +128,18 @@ class Snapshot:
         ]
         return sorted(found, key=lambda relation: ("#" not in relation.provision) + ("#" not in relation.over))
 
+    def related(self, document_id: str) -> frozenset[str]:
+        """The documents that relations tie to a document."""
+        return self._related.get(document_id, frozenset())
+
+    @cached_property
+    def _related(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for relation in self.store.relations:
+            for document in relation.documents:
+                found.setdefault(document, set()).update(relation.documents - {document})
+        return {document: frozenset(others) for document, others in found.items()}
+
     def facts_of(self, passage: Passage) -> Sequence[Fact]:
         """The facts that rest on a passage's provision or on the one around it."""
         return [
