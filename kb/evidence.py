@@ -47,12 +47,12 @@ def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Refu
     """The reason for which a question cannot be answered from these hits; None where it can."""
     if refusal := _by_question(snapshot, question):
         return refusal
+    if any(_exists(snapshot, *pair) for pair in question.lookups):
+        return None
     language = question.language
     pertinent = [hit for hit in hits if _is_pertinent(snapshot, question, hit)][:_LOOKED_AT]
     if not pertinent or strength(pertinent) < LEAST_EVIDENCE:
         return Refusal("no_evidence", REFUSAL[language]["no_evidence"])
-    if question.lookups:
-        return None
     if question.asks_for and not any(holds_answer(question.asks_for, fold(hit.passage.text)) for hit in pertinent):
         return Refusal("no_evidence", REFUSAL[language][f"no_{question.asks_for}"])
     if missing := _missing_years(snapshot, question, pertinent):
