@@ -121,8 +121,6 @@ class Hit:
     """Cosine similarity, as a share of the range among the candidates of the passage's language."""
     coverage: float = 0.0
     """Share of the question's concepts, by weight, that the passage names."""
-    unweighted: float = 0.0
-    """The score before jurisdiction, date and kind of text weighed in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from datetime import date, datetime, timedelta, timezone
 from kb.types import Document, Filters, Status
 
 _CHINA = timezone(timedelta(hours=8))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—~至到]\s*((?:19|20)\d\d)(?!\d)")
+_LONGEST = 20
+"""Years of the longest range that is taken apart."""
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -38,11 +42,19 @@ def last_day(partial: str) -> date:
     return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
+def years_in(text: str) -> frozenset[int]:
+    """The calendar years that a text names, those inside a range too: ``2019-2020``, ``2023、2024年度``."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _YEARS.findall(text):
+        years |= set(range(int(first), min(int(last), int(first) + _LONGEST) + 1))
+    return frozenset(years)
+
+
 def status_on(document: Document, on: date) -> Status:
     """A document's status on a day, from its own dates; a document without a start is taken to be in force once issued."""
-    if document.kind == "draft":
-        return "draft"
     start = document.effective_from or document.issued
+    if document.kind == "draft":
+        return "not_yet_in_force" if start and first_day(start) > on else "draft"
     if start and first_day(start) > on:
         return "not_yet_in_force"
     if document.effective_to and last_day(document.effective_to) < on:

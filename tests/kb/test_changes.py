@@ -16,7 +16,20 @@ from kb.facts import Fact
 from kb.generation import Generations
 from kb.snapshot import Snapshot
 from kb.types import Query
-from tests.kb.fakes import DOCUMENTS, ORDER_19, SHENZHEN, SUPERSEDES, TERMS, TEXTS, FakeEmbedder, Text, snapshot_of, store_of, write_generation, write_parts
+from tests.kb.fakes import (
+    DOCUMENTS,
+    ORDER_19,
+    SHENZHEN,
+    SUPERSEDES,
+    TERMS,
+    TEXTS,
+    FakeEmbedder,
+    Text,
+    snapshot_of,
+    store_of,
+    write_generation,
+    write_parts,
+)
 
 DAY = date(2026, 11, 22)
 FINE = Fact("fine", "penalty", "CN", "5 to 10 times.", "5至10倍。", "regulations#article-24", "5 to 10 times")
@@ -49,7 +62,8 @@ def test_equal_stores_do_not_differ() -> None:
 def test_documents_provisions_facts_and_relations_are_compared() -> None:
     old = store_of(DOCUMENTS, TEXTS, facts=[FINE], relations=[SUPERSEDES])
     documents = [replace(ORDER_19, effective_to="2024-04-30") if one is ORDER_19 else one for one in DOCUMENTS if one is not SHENZHEN]
-    texts = [text for text in text_with("regulations", "digest.en", "article-24", "Article 24 — Fine\nIt is higher now.") if text.document != "shenzhen"]
+    changed = text_with("regulations", "digest.en", "article-24", "Article 24 — Fine\nIt is higher now.")
+    texts = [text for text in changed if text.document != "shenzhen"]
     new = store_of(documents, texts, facts=[replace(FINE, statement="6 to 10 times."), RECORDS], relations=[replace(SUPERSEDES, since="2024-06-01")])
     found = compare_stores("a", old, "b", new)
     assert found
@@ -127,7 +141,7 @@ def test_questions_are_read_as_text_and_as_json(tmp_path: Path) -> None:
 def test_a_line_that_is_no_question_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "questions.jsonl"
     path.write_text(f"What is due?\n{line}\n", encoding="utf-8")
-    with pytest.raises(QuestionFileError, match="^line 2 is no question"):
+    with pytest.raises(QuestionFileError, match=r"^line 2 is no question"):
         read_questions(path)
     with pytest.raises(QuestionFileError, match="cannot be read"):
         read_questions(tmp_path / "nowhere")
