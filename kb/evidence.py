@@ -27,8 +27,11 @@ _LOOKED_AT = 3
 _ABSENT_TOPIC = "absent:topic-"
 _LOCAL = re.compile(r"\b(?:pilot|local|regional)\b|试点|地方|碳市场|交易市场", re.IGNORECASE)
 _LOCAL_MARKET = re.compile(r"\b(?:pilot|local|regional) |试点|地方|(?<!全国)碳市场|(?<!全国)碳排放权交易市场", re.IGNORECASE)
-_FIGURE = re.compile(r"\bhow (?:much|many|high|big|large)\b|\bwhat (?:is|are|was|were|power|heat)?\b.{0,40}\b(?:benchmarks?|values?|factors?|rates?|cap|total)\b"
-                     r"|多少|[几多]大|是几")  # fmt: skip
+_FIGURE = re.compile(
+    r"\bhow (?:much|many|high|big|large)\b"
+    r"|\bwhat (?:is|are|was|were|power|heat)?\b.{0,40}\b(?:benchmarks?|values?|factors?|rates?|cap|total)\b"
+    r"|多少|[几多]大|是几"
+)
 """Asks for a figure, which a text for another year cannot give."""
 _ABOUT_ONE = re.compile(r"\b(?:did|was|were|has|have|does|is|are|will)\s+(?:the\s+)?([A-Z][A-Za-z]+)")
 _CHINESE_COMPANY = re.compile(r"(?:^|[，,。；在对由被向])([\u4e00-\u9fff]{2})(?:股份|集团|公司|水泥|钢铁|电力|电厂|能源|铝业)")

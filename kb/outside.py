@@ -24,7 +24,8 @@ _EVASION = re.compile(
 )
 """Asks how to break a rule unseen."""
 _ORDER = re.compile(
-    r"\bignore (?:all|any|the|your|previous|above)\b.{0,30}\b(?:instructions?|rules|prompts?)|\bsystem prompt\b|\byou are now\b|\bjailbreak|\bapi key\b"
+    r"\bignore (?:all|any|the|your|previous|above)\b.{0,30}\b(?:instructions?|rules|prompts?)"
+    r"|\bsystem prompt\b|\byou are now\b|\bjailbreak|\bapi key\b"
     r"|\bfrom now on\b.{0,40}\b(?:answer|say|reply|respond)|</?(?:context|system|prompt|instructions?)>|\bhidden configuration\b"
     r"|忽略.{0,8}(?:指令|规则|要求|提示)|系统提示词?|从现在起.{0,12}(?:回答|只说)"
 )

@@ -19,7 +19,7 @@ from kb.language import BULLET, fold, sentence_spans, terms
 from kb.locators import parents
 from kb.names import DocumentNames
 from kb.passages import PassageStore
-from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Status, VectorIndex
+from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Reranker, Status, VectorIndex
 from kb.validity import first_day, status_on, years_in
 
 _HEAD = 120
@@ -34,6 +34,8 @@ class Snapshot:
     store: PassageStore
     keywords: Mapping[Language, KeywordIndex]
     vectors: Sequence[tuple[Embedder, VectorIndex]]
+    reranker: Reranker | None = None
+    """Reads the first passages again, where the settings name one."""
 
     @property
     def generation(self) -> str:
