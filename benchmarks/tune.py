@@ -32,7 +32,7 @@ from kb.weights import WEIGHTS
 from kb.wire import open_knowledge_base
 
 SHARPNESS = 10.0
-PENALTY = 0.1
+PENALTY = 0.03
 FOLDS = 5
 Matrix = npt.NDArray[np.float64]
 

@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING
 
 from kb.caveats import caveats
 from kb.compose import Composition, compose
-from kb.evidence import why_not
-from kb.prompts import ABSTENTION
+from kb.evidence import Refusal, why_not
+from kb.prompts import REFUSAL
 from kb.question import Question, understand
 from kb.retrieve import find_passages
-from kb.types import Abstention, AbstentionReason, Answer, Hit, Query
+from kb.types import Abstention, Answer, Hit, Query
 from kb.validity import today
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
+
+_FIRST = 5
+"""Hits that say whether what was found was in force."""
 
 
 def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -> Answer:
@@ -32,8 +35,8 @@ def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -
     question = understand(query, snapshot, day or today())
     hits = find_passages(snapshot, question, query)
     found = time.perf_counter()
-    reason = why_not(snapshot, question, hits)
-    composed = Composition(snapshot) if reason else compose(snapshot, question, hits)
+    refusal = why_not(snapshot, question, hits)
+    composed = Composition(snapshot) if refusal else compose(snapshot, question, hits)
     done = time.perf_counter()
     return Answer(
         question=query.question,
@@ -44,14 +47,15 @@ def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -
         sentences=tuple(composed.sentences),
         citations=tuple(composed.citations),
         hits=tuple(hits),
-        abstention=None if composed.sentences else _abstain(snapshot, question, hits, reason or "no_evidence"),
+        abstention=None if composed.sentences else _abstain(snapshot, question, hits, refusal),
         warnings=tuple(caveats(snapshot, question, composed.citations)),
         timings_ms={"retrieve": 1000 * (found - started), "answer": 1000 * (done - found), "total": 1000 * (done - started)},
     )
 
 
-def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit], reason: AbstentionReason) -> Abstention:
-    statuses = {snapshot.status_of(hit.passage, question.as_of) for hit in hits[:5]}
-    if reason == "no_evidence" and statuses == {"not_yet_in_force"}:
-        reason = "not_in_force"
-    return Abstention(reason, ABSTENTION[question.language][reason], len(snapshot.documents), snapshot.complete_to)
+def _abstain(snapshot: Snapshot, question: Question, hits: Sequence[Hit], refusal: Refusal | None) -> Abstention:
+    refusal = refusal or Refusal("no_evidence", REFUSAL[question.language]["no_evidence"])
+    statuses = {snapshot.status_of(hit.passage, question.as_of) for hit in hits[:_FIRST]}
+    if refusal.reason == "no_evidence" and statuses == {"not_yet_in_force"}:
+        refusal = Refusal("not_in_force", REFUSAL[question.language]["not_in_force"])
+    return Abstention(refusal.reason, refusal.message, len(snapshot.documents), snapshot.complete_to, refusal.would_hold)

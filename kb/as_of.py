@@ -24,6 +24,8 @@ _STATED = (
 )
 _BEFORE = (re.compile(rf"\b(?:before|prior to)\s+{_ENGLISH_DAY}"), re.compile(rf"{_CHINESE_DAY}(?:以前|之前)"))
 _IN_THE_PAST = re.compile(rf"\b(?:in|during|on|back in)\s+{_ENGLISH_DAY}(?!\s*(?:emissions?|allowances?|plan|list|report|compliance|vintage))")
+_CHINESE_YEAR = re.compile(rf"{_YEAR}\s*年(?!度|\s*\d)")
+_FINED = re.compile(r"罚|处罚")
 _PAST_TENSE = re.compile(r"\b(?:was|were|did|had|used to)\b")
 _RULE = re.compile(r"\b(?:fines?|fined|penalt|rule|law|article|in force|threshold|allowed|required|have to|punish)|罚|规定|门槛|有效|适用")
 """What is asked about a rule holds for a day; what is asked about an event ("when was the 2023 surrender due") does not."""
@@ -41,6 +43,8 @@ def as_of_date(text: str, today: date) -> date | None:
     for pattern in _BEFORE:
         if (found := pattern.search(folded)) and _RULE.search(folded) and (day := _day(found, first=True)):
             return day - timedelta(days=1)
+    if (found := _CHINESE_YEAR.search(folded)) and _FINED.search(folded) and (day := _day(found)) and day < today:
+        return day
     found = _IN_THE_PAST.search(folded)
     if found and _PAST_TENSE.search(folded) and _RULE.search(folded) and (day := _day(found)) and day < today:
         return day

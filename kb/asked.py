@@ -16,7 +16,7 @@ _ASKS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
             r"\b(?:by|since|until|from) when\b|\bdeadline|\bdates?\b|\bhow (?:long|soon|fast|quickly)|\bwithin how|\bduration"
             r"|\bwhen (?:do|does|did|is|are|was|were|must|will|can|should|shall|has|have|may|would)\b"
             r"|\bhow many (?:working |calendar |business )?(?:days|weeks|months|years)"
-            r"|何时|什么时候|哪一?[天年月日]|几[天年月日号]|多久|多长|日期|截止|最迟|最晚|期限|多少(?:个)?(?:工作日|天|年|月|日)"
+            r"|何时|什么时候|哪一?[天年月日]|几[天年月日号]|多久|多长|日期|截止|最迟|最晚|期限|(?:多少|几)个?(?:工作日|交易日|自然日|天|年|月|日|小时)"
         ),
     ),
     (

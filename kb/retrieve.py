@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
 _READ = 40
 """How many of the first provisions are read sentence by sentence."""
+_RERANKED = 20
+"""How many of the first provisions a reranker reads."""
+_RERANKER = 0.5
+"""Added to the score of a provision that a reranker is sure of."""
+_HOLDS = 0.35
+"""Added, when pieces of one provision are compared, to a sentence that holds what is asked for."""
 LOOKED_UP = 1.0
 """Added to the score of a provision that the question names: above everything that was only searched."""
 
@@ -66,7 +72,7 @@ def rank_provisions(
     ranked.sort(key=_order)
     read = [_ranked(_read(question, relevance, one), one.candidates, weights) for one in ranked[:_READ]]
     final = [_above(one) if one.key in looked_up else one for one in (*read, *ranked[_READ:])]
-    return sorted(final, key=_order)
+    return _reranked(snapshot, question, relevance, sorted(final, key=_order))
 
 
 def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
@@ -75,6 +81,17 @@ def find_canary(snapshot: Snapshot, text: str, passage_id: str) -> bool:
     scores = snapshot.keywords[passage.language].scores(dict.fromkeys(terms(text), 1.0))
     position = snapshot.position(passage_id)
     return bool(scores[position] >= np.partition(scores, -10)[-10:].min()) if len(scores) > 10 else bool(scores[position] > 0)
+
+
+def _reranked(snapshot: Snapshot, question: Question, relevance: Relevance, ranked: Sequence[Ranked]) -> list[Ranked]:
+    """The first provisions in the order that a cross-encoder and their own scores give together, where there is one."""
+    if snapshot.reranker is None:
+        return list(ranked)
+    first = ranked[:_RERANKED]
+    texts = [snapshot.store.embedded_text(_lead(snapshot, question, relevance, one)) for one in first]
+    read = snapshot.reranker.relevance(question.text, texts)
+    weighed_again = [Ranked(one.candidates, one.features, one.score + _RERANKER * share) for one, share in zip(first, read, strict=True)]
+    return [*sorted(weighed_again, key=_order), *ranked[_RERANKED:]]
 
 
 def _ranked(features: Features, candidates: Iterable[Candidate], weights: Features) -> Ranked:
@@ -120,16 +137,22 @@ def _is_named(provision: str, wanted: str) -> bool:
 
 
 def _hit(snapshot: Snapshot, question: Question, relevance: Relevance, ranked: Ranked) -> Hit:
-    """A provision as a hit, led by the rendition in the question's language, the official text first, and there by its best piece."""
-    found = [candidate.passage for candidate in ranked.candidates]
-    lead = max(_in_language(snapshot, question, found[0]) or found, key=lambda passage: (passage.rendition.startswith("official"), _best(question, relevance, passage)))
+    """A provision as a hit."""
+    lead = _lead(snapshot, question, relevance, ranked)
     return Hit(lead, ranked.score, ranked.features.keyword, ranked.features.dense, ranked.features.coverage)
+
+
+def _lead(snapshot: Snapshot, question: Question, relevance: Relevance, ranked: Ranked) -> Passage:
+    """The rendition in the question's language that leads, the official text first, and of it the piece that answers best."""
+    found = [candidate.passage for candidate in ranked.candidates]
+    own = _in_language(snapshot, question, found[0]) or found
+    return max(own, key=lambda passage: (passage.rendition.startswith("official"), _best(question, relevance, passage)))
 
 
 def _best(question: Question, relevance: Relevance, passage: Passage) -> float:
     """How well the best sentence of a passage answers."""
     sentences = relevance.of_sentences(passage, question.asks_for)
-    return relevance.of_passage(passage) + max((share + (0.5 if holds else 0.0) for _, _, share, holds in sentences), default=0.0)
+    return max((share + (_HOLDS if holds else 0.0) for _, _, share, holds in sentences), default=0.0)
 
 
 def _in_language(snapshot: Snapshot, question: Question, passage: Passage) -> Sequence[Passage]:

@@ -99,8 +99,8 @@ def _belongs(snapshot: Snapshot, question: Question, lead: Document, passage: Pa
     if document.jurisdiction != lead.jurisdiction and len(question.jurisdictions) < 2:
         return False
     own, other = snapshot.period(lead.id), snapshot.period(document.id)
-    if own and other and not own & other and not other & set(question.years):
-        return False
+    if own and other and not own & other and len(question.years) < 2 and document.id not in question.documents:
+        return question.asks_conflict or question.asks_history
     past = snapshot.status_of(passage, question.as_of) in ("superseded", "expired", "not_yet_in_force")
     return not past or question.asks_history or question.asks_conflict or document.id in question.documents
 

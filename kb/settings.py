@@ -27,6 +27,8 @@ class Settings:
     """``packaged``, or one sentence-transformers model for all its languages: a hub id or a folder."""
     embedding_languages: tuple[Language, ...] = LANGUAGES
     """Languages that a model other than the packaged ones knows, separated by commas."""
+    reranker: str | None = None
+    """A sentence-transformers cross-encoder that reads the first passages again: a hub id or a folder; none by default."""
     sources: Path | None = None
     """Folder of official texts, for tests and benchmarks."""
 
@@ -46,6 +48,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(given.get("KB_DATA") or "data"),
         embedding_model=given.get("KB_EMBEDDING_MODEL") or PACKAGED,
         embedding_languages=_languages(given.get("KB_EMBEDDING_LANGUAGES", "")),
+        reranker=given.get("KB_RERANKER") or None,
         sources=Path(sources) if sources else None,
     )
 

@@ -13,12 +13,13 @@ import numpy.typing as npt
 
 from kb.facts import Fact, Relation
 from kb.generation import Manifest
+from kb.glossary import Glossary
 from kb.keywords import KeywordIndex
 from kb.language import BULLET, fold, sentence_spans, terms
 from kb.locators import parents
 from kb.names import DocumentNames
 from kb.passages import PassageStore
-from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Status, VectorIndex
+from kb.types import Document, Embedder, Language, Passage, ProvisionText, Rendition, Reranker, Status, VectorIndex
 from kb.validity import first_day, status_on, years_in
 
 _HEAD = 120
@@ -33,6 +34,8 @@ class Snapshot:
     store: PassageStore
     keywords: Mapping[Language, KeywordIndex]
     vectors: Sequence[tuple[Embedder, VectorIndex]]
+    reranker: Reranker | None = None
+    """Reads the first passages again, where the settings name one."""
 
     @property
     def generation(self) -> str:
@@ -61,8 +64,18 @@ class Snapshot:
 
     @property
     def facts(self) -> Sequence[Fact]:
-        """All facts, in the order of their files."""
+        """All checked statements."""
         return self.store.facts
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """How provisions and documents stand to each other."""
+        return self.store.relations
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
+        return self.store.glossary
 
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:
         """A document's renditions by name; raises UnknownDocumentError."""
@@ -116,6 +129,18 @@ class Snapshot:
             if (relation.provision in ends[0] and relation.over in ends[1]) or (relation.provision in ends[1] and relation.over in ends[0])
         ]
         return sorted(found, key=lambda relation: ("#" not in relation.provision) + ("#" not in relation.over))
+
+    def related(self, document_id: str) -> frozenset[str]:
+        """The documents that relations tie to a document."""
+        return self._related.get(document_id, frozenset())
+
+    @cached_property
+    def _related(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for relation in self.store.relations:
+            for document in relation.documents:
+                found.setdefault(document, set()).update(relation.documents - {document})
+        return {document: frozenset(others) for document, others in found.items()}
 
     def facts_of(self, passage: Passage) -> Sequence[Fact]:
         """The facts that rest on a passage's provision or on the one around it."""

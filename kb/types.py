@@ -269,6 +269,19 @@ class Embedder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads a question and texts together and says how well each answers it: slower than vectors, and better."""
+
+    @property
+    def name(self) -> str:
+        """Model and revision."""
+        ...
+
+    def relevance(self, question: str, texts: Sequence[str]) -> Sequence[float]:
+        """How well each text answers the question, from 0 to 1, in the order of the texts."""
+        ...
+
+
 class VectorIndex(Protocol):
     """Finds the passages whose vectors are nearest to a question's."""
 

@@ -52,9 +52,9 @@ def years_in(text: str) -> frozenset[int]:
 
 def status_on(document: Document, on: date) -> Status:
     """A document's status on a day, from its own dates; a document without a start is taken to be in force once issued."""
-    if document.kind == "draft":
-        return "draft"
     start = document.effective_from or document.issued
+    if document.kind == "draft":
+        return "not_yet_in_force" if start and first_day(start) > on else "draft"
     if start and first_day(start) > on:
         return "not_yet_in_force"
     if document.effective_to and last_day(document.effective_to) < on:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kb.embed import SentenceTransformerEmbedder, UniversalSentenceEncoder, packaged_minilm
+from kb.embed import CrossEncoderReranker, SentenceTransformerEmbedder, UniversalSentenceEncoder, packaged_minilm
 from kb.errors import DamagedIndexError
 from kb.generation import KEYWORDS, PASSAGES, VECTORS, Generations, read_manifest
 from kb.keywords import KeywordIndex
@@ -12,7 +12,7 @@ from kb.knowledge import KnowledgeBase
 from kb.passages import PassageStore
 from kb.settings import PACKAGED, Settings
 from kb.snapshot import Snapshot
-from kb.types import Embedder
+from kb.types import Embedder, Reranker
 from kb.vectors import collection_name, open_vectors
 
 
@@ -23,7 +23,9 @@ def make_embedders(settings: Settings) -> Sequence[Embedder]:
     return [SentenceTransformerEmbedder(settings.embedding_model, frozenset(settings.embedding_languages))]
 
 
-def open_snapshot(generations: Generations, generation: str, embedders: Sequence[Embedder]) -> Snapshot:
+def open_snapshot(
+    generations: Generations, generation: str, embedders: Sequence[Embedder], reranker: Reranker | None = None
+) -> Snapshot:
     """Open one generation.
 
     Raises:
@@ -40,6 +42,7 @@ def open_snapshot(generations: Generations, generation: str, embedders: Sequence
         PassageStore.load(folder / PASSAGES),
         {language: KeywordIndex.load(folder / KEYWORDS / language, size) for language, size in manifest.passages.items()},  # type: ignore[misc]
         [(embedder, open_vectors(folder / VECTORS, collection_name(embedder.name))) for embedder in embedders],
+        reranker,
     )
 
 
@@ -47,4 +50,5 @@ def open_knowledge_base(settings: Settings) -> KnowledgeBase:
     """The knowledge base under the settings' data directory; nothing is opened before the first question."""
     generations = Generations(settings.data)
     embedders = make_embedders(settings)
-    return KnowledgeBase(generations, lambda generation: open_snapshot(generations, generation, embedders))
+    reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+    return KnowledgeBase(generations, lambda generation: open_snapshot(generations, generation, embedders, reranker))

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from service import errors, headers, pages
+from service import browse, errors, headers, pages
 from service.api import api
 from service.calendar import calendar_pages
 from service.changes import changes_pages
@@ -32,6 +32,7 @@ def create_app(kb: KnowledgeBase[Any] | None = None) -> Flask:
     errors.init_app(app)
     headers.init_app(app)
     app.register_blueprint(api)
+    browse.init_app(app)
     pages.init_app(app)
     for blueprint in (timeline_pages, calendar_pages, changes_pages, coverage_pages):
         app.register_blueprint(blueprint)

@@ -66,6 +66,7 @@ class TimelineEventModel(Reply):
     timing: Timing = Field(description="Where the date lies, seen from the as-of date")
     expected: bool = Field(description="Somebody expects it; no rule known on the as-of date fixes it")
     expected_by: str | None
+    fact: str = Field(description="Id of the checked fact that it comes from")
     basis: FactBasis
     known_from: Date = Field(description="The day on which its source was issued")
     summary: str
@@ -119,6 +120,7 @@ class HistoryModel(Reply):
     emission_year: int | None
     due: date | None = Field(description="null: the step fell away")
     replaced: bool = Field(description="It was set for the same emission year and gave way to this one")
+    fact: str = Field(description="Id of the checked fact that it comes from")
     basis: FactBasis
     summary: str
     citation: CitationModel
@@ -138,6 +140,7 @@ class ObligationModel(Reply):
     due: date | None = Field(description="The last day")
     time: str | None = Field(description="The hour of that day")
     recurrence: Recurrence | None
+    fact: str = Field(description="Id of the checked fact that it comes from")
     basis: FactBasis
     summary: str
     history: list[HistoryModel]

@@ -10,7 +10,8 @@ from flask import current_app
 
 from kb.answer_changes import AnswerChanges
 from kb.changes import Changes
-from kb.facts import Fact
+from kb.facts import Fact, Relation
+from kb.glossary import Glossary
 from kb.types import Answer, AnswerStep, Document, Passage, ProvisionText, Query, Rendition, Status
 
 EXTENSION = "knowledge_base"
@@ -46,7 +47,17 @@ class Snapshot(Protocol):
 
     @property
     def facts(self) -> Sequence[Fact]:
-        """All facts, in the order of their files."""
+        """All checked statements."""
+        ...
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """How provisions and documents stand to each other."""
+        ...
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
         ...
 
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:

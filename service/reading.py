@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from kb.glossary import Term
 from kb.types import Passage, Rendition
 
 _HASHES = re.compile(r"(#{1,6})\s+")
@@ -16,6 +17,8 @@ _DIVISION = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章�
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _HEADING_LIMIT = 160
 _SHORT = 60
+_DASH = " — "
+"""What stands between the number of a provision and the words that say what it is about, in digests."""
 _ENDINGS = "。；：，、.;:,|"
 """A short line that opens a provision and does not end like this is its heading."""
 
@@ -30,6 +33,8 @@ class Piece:
     strong: bool = False
     page: int | None = None
     """The page that begins with this piece."""
+    term: Term | None = None
+    """The term of the glossary that this piece names and links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,11 @@ class Block:
     """Of a heading: 2 to 4."""
     anchors: tuple[str, ...]
     pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the block."""
+        return "".join(piece.text for piece in self.pieces)
 
 
 def read_blocks(rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None = None, titles: Sequence[str] = ()) -> list[Block]:
@@ -69,6 +79,16 @@ def quoted_range(rendition: Rendition, start: str | None, end: str | None) -> tu
 def provision_at(passages: Sequence[Passage], position: int) -> str | None:
     """The provision that holds a position of the text."""
     return next((passage.provision for passage in passages if passage.start <= position < passage.end), None)
+
+
+def provision_titles(blocks: Sequence[Block]) -> dict[str, str]:
+    """What each provision is about, where its heading says it: ``Article 24 — Fine for late surrender`` is about the words after the dash."""
+    found = {}
+    for block in blocks:
+        _, dash, title = block.text.partition(_DASH)
+        if block.kind == "heading" and block.anchors and dash:
+            found[block.anchors[-1]] = title
+    return found
 
 
 class _Reader:
@@ -106,7 +126,7 @@ class _Reader:
         text = line.strip()
         if text in self._titles and len(text) <= _HEADING_LIMIT:
             return min(4, 2 + self._titles[text])
-        if opening and len(text) <= _SHORT and text[-1] not in _ENDINGS:
+        if opening and len(text) <= (_HEADING_LIMIT if _DASH in text else _SHORT) and text[-1] not in _ENDINGS:
             return 4 if "." in opening[0].provision else 3
         return 3 if len(text) <= _SHORT and _DIVISION.match(text) else 0
 

@@ -8,7 +8,8 @@ from datetime import date
 
 from kb.answer_changes import AnswerChanges
 from kb.changes import Changes
-from kb.facts import Fact
+from kb.facts import Fact, Relation
+from kb.glossary import Glossary, Term
 from kb.types import (
     Abstention,
     Answer,
@@ -85,6 +86,36 @@ SHENZHEN = Document(
     jurisdiction="CN-GD-SZ",
     issued="2022",
     effective_from="2022-07-01",
+)
+
+FACTS = (
+    Fact(
+        id="cn-fine-2024",
+        topic="penalty",
+        jurisdiction="CN",
+        statement="The fine is 5 to 10 times the average market price of the month before the deadline.",
+        statement_zh="罚款为清缴时限前1个月市场交易平均成交价格的5倍以上10倍以下。",
+        provision="cn-interim-regulations-2024#article-24",
+        quote="The fine is 5 to 10 times the average market price",
+        valid_from="2024-05-01",
+    ),
+)
+RELATIONS = (
+    Relation(
+        "supersedes",
+        "cn-interim-regulations-2024#article-24",
+        "cn-order-19-2021#article-40",
+        "2024-05-01",
+        "A regulation outranks an order.",
+        "行政法规的位阶高于部门规章。",
+    ),
+    Relation("implements", "cn-shenzhen-measures", "cn-interim-regulations-2024", None, "The city carries it out.", "该市落实条例。"),
+)
+TERMS = (
+    Term("allowance", "allowance", "碳排放配额", ("carbon emission allowance", "CEA"), ("配额",), "The right to emit one tonne.", "排放一吨的权利。"),
+    Term("surrender", "surrender of allowances", "清缴", (), (), "Handing in allowances for what was emitted.", "为排放量上缴配额。"),
+    Term("place:CN", "China", "中国", ("PRC",), ("全国",), "The People's Republic of China.", "中华人民共和国。"),
+    Term("document:cn-order-19-2021", "Order 19", "19号令", ("the old measures",), ("旧办法",)),
 )
 
 _OFFICIAL = """\
@@ -171,6 +202,9 @@ class FakeSnapshot:
     documents: Mapping[str, Document]
     texts: Mapping[str, Mapping[str, Rendition]]
     indexed: Sequence[Passage]
+    facts: Sequence[Fact] = FACTS
+    relations: Sequence[Relation] = RELATIONS
+    glossary: Glossary = field(default_factory=lambda: Glossary(TERMS))
     generation: str = "20261122-fake"
     embedding_model: str = "none"
     complete_to: date = TODAY
@@ -298,7 +332,7 @@ def _refuse(snapshot: FakeSnapshot, query: Query, language: Language, as_of: dat
 
 
 def hostile_library(text: str) -> FakeSnapshot:
-    """The library with a text put into every place of the regulations that a page shows."""
+    """The library with a text put into every place of the regulations, and of what rests on them, that a page shows."""
     snapshot = FakeSnapshot.of_library()
     document = replace(
         REGULATIONS,
@@ -310,9 +344,17 @@ def hostile_library(text: str) -> FakeSnapshot:
         completeness=text,
         note=text,
     )
-    digest = Rendition(REGULATIONS.id, "digest", "en", f"## Article 24 — {text}\nThe fine is {text}.\n", notes=(text,))
+    digest = Rendition(REGULATIONS.id, "digest", "en", f"## Article 24 — {text}\nThe fine is {text}. An allowance.\n", notes=(text,))
     passage = _passage(document, digest, "article-24", "Article 24", "## Article 24", f"is {text}.")
     official = Rendition(REGULATIONS.id, "official", "zh", f"第二十四条 {text}")
     beside = _passage(document, official, "article-24", "第二十四条", "第二十四条", text)
     texts = {**snapshot.texts, document.id: {digest.name: digest, official.name: official}}
-    return FakeSnapshot({**snapshot.documents, document.id: document}, texts, [passage, beside])
+    superseding = Relation("supersedes", f"{ORDER_19.id}#article-40", f"{document.id}#article-24", "2024-05-01", text, text)
+    return FakeSnapshot(
+        {**snapshot.documents, document.id: document},
+        texts,
+        [passage, beside],
+        facts=[replace(fact, statement=text, statement_zh=text) for fact in FACTS],
+        relations=[*(replace(relation, why=text, why_zh=text) for relation in RELATIONS), superseding],
+        glossary=Glossary([Term("allowance", "allowance", text, (text,), (text,), text, text), Term("x", text, text, (), (), text, text)]),
+    )
