@@ -33,6 +33,7 @@ class TestReport:
     value: str
     """What was said of it."""
     rule: str
+    fact: Fact
     passed: bool | None
     citation: Citation
 
@@ -175,7 +176,7 @@ class _Writer:
     def _test(self, check: Check) -> TestReport:
         name = self._words(f"check.{check.kind}")
         rule = rule_in_words(check.rule.fact, self.language)
-        return TestReport(check.kind, name, self._value(check), rule, check.passed, self._cite(check.rule.fact))
+        return TestReport(check.kind, name, self._value(check), rule, check.rule.fact, check.passed, self._cite(check.rule.fact))
 
     def _value(self, check: Check) -> str:
         case = self.judgement.case

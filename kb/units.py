@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
+from kb.numerals import NUMERAL, decimal, is_number
+
 EmissionUnit = Literal["t", "kt", "Mt", "10kt"]
 EMISSION_UNITS: tuple[EmissionUnit, ...] = get_args(EmissionUnit)
 TONNES: dict[EmissionUnit, int] = {"t": 1, "kt": 1_000, "Mt": 1_000_000, "10kt": 10_000}
@@ -26,6 +28,7 @@ _AMOUNT = re.compile(
     + "|".join(f"(?P<u{index}>{_NAMES[unit]})" for index, unit in enumerate(EMISSION_UNITS[::-1]))
     + ")"
 )
+_CHINESE = re.compile(rf"(?<![几数第]){NUMERAL}+(?=吨)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +56,13 @@ class Amount:
 
 
 def amounts_in(text: str) -> Iterator[tuple[Amount, int, int]]:
-    """The amounts in tonnes that a text names, each with its offsets; ``3万吨`` is 3 of 10kt, ``31 kt CO2`` 31 of kt."""
+    """The amounts in tonnes that a text names, each with its offsets; ``3万吨`` is 3 of 10kt, ``31 kt CO2`` 31 of kt, ``三万吨`` 30 000 of t."""
     folded = "".join(plain if len(plain := unicodedata.normalize("NFKC", sign)) == 1 else sign for sign in text)
     for found in _AMOUNT.finditer(folded):
         unit = next(unit for index, unit in enumerate(EMISSION_UNITS[::-1]) if found[f"u{index}"])
         yield Amount(Decimal(re.sub("[, ]", "", found["number"])), unit), found.start(), found.end()
+    for found in _CHINESE.finditer(folded):
+        if found.start() and folded[found.start() - 1].isdigit():
+            continue
+        if is_number(folded, *found.span()):
+            yield Amount(decimal(found[0]), "t"), found.start(), found.end() + 1

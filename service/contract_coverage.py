@@ -54,6 +54,7 @@ class TestModel(Reply):
     value: str = Field(description="What was said of it")
     rule: str
     passed: bool | None = Field(description="null: it cannot be told")
+    basis: FactBasis
     citation: CitationModel
 
 

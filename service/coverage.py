@@ -70,7 +70,7 @@ def to_reply(snapshot: Snapshot, report: CoverageReport) -> CoverageResponse:
         missing=list(report.missing),
         tests=[
             TestModel(
-                id=test.kind, name=test.name, value=test.value, rule=test.rule, passed=test.passed,
+                id=test.kind, name=test.name, value=test.value, rule=test.rule, passed=test.passed, basis=test.fact.basis,
                 citation=to_citation(snapshot, test.citation, as_of),
             )
             for test in report.tests
