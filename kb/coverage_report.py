@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -59,6 +58,15 @@ class ChangeReport:
 
 
 @dataclass(frozen=True, slots=True)
+class GapReport:
+    """What is missing for a verdict or contradicts itself, with the rule that makes it matter where there is one."""
+
+    text: str
+    rule: str | None = None
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CoverageReport:
     """A judgement, for a reader."""
 
@@ -66,13 +74,17 @@ class CoverageReport:
     language: Language
     said: str
     summary: str
-    missing: tuple[str, ...]
-    asides: tuple[str, ...]
+    gaps: tuple[GapReport, ...]
     tests: tuple[TestReport, ...]
     duties: tuple[DutyReport, ...]
     would_change: tuple[ChangeReport, ...]
     citations: tuple[Citation, ...]
     """Each once, in the order of their numbers."""
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is missing, without the rules."""
+        return tuple(dict.fromkeys(gap.text for gap in self.gaps))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +119,9 @@ def verdict_sentences(report: CoverageReport) -> list[CoverageSentence]:
     found = [CoverageSentence(report.summary, (number,))]
     if report.missing:
         listed = ("；" if report.language == "zh" else "; ").join(report.missing)
-        found.append(CoverageSentence(words("missing", report.language).format(missing=listed), (number,)))
+        resting = tuple(dict.fromkeys(gap.citation.number for gap in report.gaps if gap.citation)) or (number,)
+        found.append(CoverageSentence(words("missing", report.language).format(missing=listed), resting))
+    found += [CoverageSentence(_ended(gap.rule), (gap.citation.number,)) for gap in report.gaps if gap.rule and gap.citation]
     found.append(CoverageSentence(_ended(deciding.rule), (number,)))
     found += [CoverageSentence(_ended(test.rule), (test.citation.number,)) for test in report.tests if test.passed is False and test is not deciding]
     found += [CoverageSentence(_ended(duty.action), (duty.citation.number,)) for duty in report.duties if not duty.is_past]
@@ -155,6 +169,7 @@ class _Writer:
     def report(self) -> CoverageReport:
         judgement = self.judgement
         tests = tuple(self._test(check) for check in judgement.checks)
+        gaps = self._gaps()
         changes = tuple(
             ChangeReport(
                 change.kind, self._words(f"change.{change.kind}"), rule_in_words(change.rule.fact, self.language), self._cite(change.rule.fact)
@@ -165,12 +180,9 @@ class _Writer:
             DutyReport(one, rule_in_words(one.fact, self.language), one.due is not None and one.due < judgement.as_of, self._cite(one.fact))
             for one in duties_of(self.snapshot, judgement)
         )
-        for gap in judgement.gaps:
-            if gap.rule:
-                self._cite(gap.rule.fact)
         return CoverageReport(
             judgement, self.language, self._words("said").format(said=said_of(judgement.case, self.language)), self._summary(),
-            self._gaps(judgement.gaps), self._gaps(judgement.asides), tests, duties, changes, tuple(self.cited.values()),
+            gaps, tests, duties, changes, tuple(self.cited.values()),
         )  # fmt: skip
 
     def _test(self, check: Check) -> TestReport:
@@ -203,12 +215,18 @@ class _Writer:
             parts.append(self._words("summary.no_double"))
         if judgement.is_expected:
             parts.append(self._words("summary.expected"))
-        parts += self._gaps(judgement.asides)
+        parts += dict.fromkeys(self._gap_text(aside) for aside in judgement.asides)
         return ("" if self.language == "zh" else " ").join(parts)
 
-    def _gaps(self, gaps: Iterable[Gap]) -> tuple[str, ...]:
-        texts = (self._words(f"gap.{gap.kind}").format(market=market_name(gap.market, self.language)) for gap in gaps)
-        return tuple(dict.fromkeys(texts))
+    def _gaps(self) -> tuple[GapReport, ...]:
+        found = {}
+        for gap in self.judgement.gaps:
+            text, fact = self._gap_text(gap), gap.rule.fact if gap.rule else None
+            found[text] = GapReport(text, rule_in_words(fact, self.language), self._cite(fact)) if fact else GapReport(text)
+        return tuple(found.values())
+
+    def _gap_text(self, gap: Gap) -> str:
+        return self._words(f"gap.{gap.kind}").format(market=market_name(gap.market, self.language))
 
     def _cite(self, fact: Fact) -> Citation:
         found = locate_quote(self.snapshot, fact, self.language, len(self.cited) + 1)

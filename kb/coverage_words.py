@@ -72,8 +72,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "关于该工艺在该年度的规定：本库的官方文本未作明确",
     ),
     "gap.list_status": (
-        "whether it is on the list from an earlier year: below the threshold it would not be newly listed, but one year below does not take it off",
-        "是否因以前年度已在名录之内：低于门槛不会新列入，但一年低于门槛也不会被移出",
+        "whether it is on the list from an earlier year: below the threshold it would not be newly listed, but is not taken off at once either",
+        "是否因以前年度已在名录之内：低于门槛不会新列入，但也不会立即移出",
     ),
     "gap.local_list": ("whether it is on the list of {market}, which decides", "是否在{market}的名单之内（以名单为准）"),
     "gap.plan": ("the allocation plan of {market} for that year, which names who takes part", "{market}该年度的配额分配方案（由方案确定纳入范围）"),
