@@ -115,7 +115,8 @@ def test_a_report_that_leaves_a_process_out_raises_a_doubt() -> None:
 def test_an_official_rule_about_a_process_goes_before_the_one_about_its_sector() -> None:
     reporting = fact("eaf", THRESHOLD | {"consequence": "reporting_only", "processes": ["electric_arc_furnace"]}, ("steel",))
     entry = fact("entry", THRESHOLD, ("steel",))
-    found = {process: verdict([entry, reporting], case(sector="steel", process=process)) for process in ("electric_arc_furnace", "long_process", None)}
+    processes = ("electric_arc_furnace", "long_process", None)
+    found = {process: verdict([entry, reporting], case(sector="steel", process=process)) for process in processes}
     assert found == {"electric_arc_furnace": "reporting_only", "long_process": "covered", None: "covered"}
 
 

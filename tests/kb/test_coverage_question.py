@@ -18,7 +18,10 @@ GLOSSARY = Glossary(read_glossary(Path(__file__).parents[2] / "corpus" / "glossa
 @pytest.mark.parametrize(
     ("question", "said"),
     [
-        ("We run a clinker line in Hebei, 31 kt direct CO2 in 2024, are we in?", "Hebei, cement, Portland clinker line, 31 kt (31,000 t) direct, 2024"),
+        (
+            "We run a clinker line in Hebei, 31 kt direct CO2 in 2024, are we in?",
+            "Hebei, cement, Portland clinker line, 31 kt (31,000 t) direct, 2024",
+        ),
         ("我们是独立电炉短流程钢厂，直接排放3万吨，2025年要做什么？", "钢铁，独立电炉短流程，3万吨（30,000吨），直接排放，2025"),
         ("Is a cement plant with 20 kt of direct emissions in 2025 covered?", "cement, 20 kt (20,000 t) direct, 2025"),
         ("我公司是深圳的电子厂，2024年排放总量4千吨，是否纳入碳市场？", "深圳，其他行业，工业企业，4千吨（4,000吨），直接与间接合计，2024"),
@@ -32,9 +35,12 @@ GLOSSARY = Glossary(read_glossary(Path(__file__).parents[2] / "corpus" / "glossa
         ),
         ("自备电厂年排放5万吨，2024年要不要履约？", "发电，自备电厂，5万吨（50,000吨），2024"),
         ("我们的粉磨站直接排放三万吨，2025年会不会被纳入？", "水泥，粉磨站（无熟料线），30,000吨，直接排放，2025"),
-        ("We run a steel mill, 0.5 Mt direct in 2025, already on the list. Are we covered?", "steel, 0.5 Mt (500,000 t) direct, 2025, on the national list of key emitting units"),
+        (
+            "We run a steel mill, 0.5 Mt direct in 2025, already on the list. Are we covered?",
+            "steel, 0.5 Mt (500,000 t) direct, 2025, on the national list of key emitting units",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_question_becomes_a_case_in_its_own_words(question: str, said: str) -> None:
     found = read_coverage_question(question, GLOSSARY)
     assert found is not None

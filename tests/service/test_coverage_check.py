@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import html
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +29,8 @@ def check(client: FlaskClient, **case: Any) -> dict[str, Any]:
 def request_of(row: dict[str, str]) -> dict[str, Any]:
     numbers = {name: float(row[name]) for name in ("emissions", "energy_tce") if row[name]}
     words = {name: row[name] for name in ("jurisdiction", "sector", "process", "unit", "scope") if row[name]}
-    return {**words, **numbers, "year": int(row["year"]), "circumstances": [one for one in row["circumstances"].split("|") if one], "as_of": "2026-11-22"}
+    circumstances = [one for one in row["circumstances"].split("|") if one]
+    return {**words, **numbers, "year": int(row["year"]), "circumstances": circumstances, "as_of": "2026-11-22"}
 
 
 def cited(found: dict[str, Any]) -> list[dict[str, Any]]:
@@ -88,7 +91,8 @@ def test_every_date_and_figure_traces_to_a_quote(corpus_client: FlaskClient, cor
         found = check(corpus_client, **request_of(row), language=language)
         said = found["said"]
         assert found["verdict"] == row["verdict"]
-        for text in (found["summary"], *found["missing"], *(test["name"] for test in found["tests"]), *(one["text"] for one in found["would_change"])):
+        names = [*(test["name"] for test in found["tests"]), *(one["text"] for one in found["would_change"])]
+        for text in (found["summary"], *found["missing"], *names):
             assert unsupported(text, "") == [], (row, text)
         for test in found["tests"]:
             assert unsupported(test["value"], said) == [], (row, test["value"])
@@ -112,11 +116,13 @@ def is_stated(duty: dict[str, Any]) -> bool:
     ("change", "pointer"),
     [
         ({"emissions": -1}, "#/emissions"), ({"emissions": "about thirty"}, "#/emissions"), ({"emissions": "31"}, "#/emissions"),
-        ({"emissions": True}, "#/emissions"), ({"emissions": 10**12, "unit": "t"}, "#/emissions"), ({"emissions": 10**6, "unit": "Mt"}, "#/emissions"),
+        ({"emissions": True}, "#/emissions"), ({"emissions": 10**12, "unit": "t"}, "#/emissions"),
+        ({"emissions": 10**6, "unit": "Mt"}, "#/emissions"),
         ({"sector": "cemnt"}, "#/sector"), ({"sector": None}, "#/sector"), ({"year": 1800}, "#/year"), ({"year": 3000}, "#/year"),
         ({"year": "2025"}, "#/year"), ({"unit": "kg"}, "#/unit"), ({"unit": None}, "#/unit"), ({"scope": "scope 1"}, "#/scope"),
         ({"process": "rolling"}, "#/process"), ({"circumstances": ["bankrupt"]}, "#/circumstances/0"), ({"jurisdiction": "CN-ZZ"}, "#/jurisdiction"),
-        ({"jurisdiction": "Hebei"}, "#/jurisdiction"), ({"energy_tce": -3}, "#/energy_tce"), ({"emission": 3}, "#"), ({"as_of": "yesterday"}, "#/as_of"),
+        ({"jurisdiction": "Hebei"}, "#/jurisdiction"), ({"energy_tce": -3}, "#/energy_tce"), ({"emission": 3}, "#"),
+        ({"as_of": "yesterday"}, "#/as_of"),
     ],
 )  # fmt: skip
 def test_bad_input_gets_a_problem_never_a_verdict(corpus_client: FlaskClient, change: dict[str, Any], pointer: str) -> None:
@@ -163,6 +169,20 @@ def test_the_page_shows_verdict_tests_and_duties(corpus_client: FlaskClient, lan
     assert text.count('<details class="cited">') >= 5
     assert 'value="31"' in text, "the form keeps what was filled in"
     assert '<option value="clinker_line" selected>' in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_figure_on_the_page_traces_to_a_quote_too(corpus_client: FlaskClient, language: str) -> None:
+    for row in TABLE[::5]:
+        asked = request_of(row)
+        text = page(corpus_client, **asked, lang=language)
+        shown = re.sub(r"<[^>]+>", " ", text[text.index('<section class="verdict') : text.index('<h2 id="case"')])
+        found = check(corpus_client, **asked, language=language)
+        quotes = [quote for quote in re.findall(r"<blockquote[^>]*>(.*?)</blockquote>", text, re.DOTALL)]
+        known = [html.unescape(quote) for quote in quotes]
+        known += [str(citation["document"][name]) for citation in cited(found) for name in ("title", "title_original")]
+        known += [duty["due"] for duty in found["duties"]] + [found["said"], found["as_of"], str(asked["year"])]
+        assert unsupported(html.unescape(shown), "\n".join(known)) == [], row
 
 
 def test_the_page_reads_numbers_as_people_write_them(corpus_client: FlaskClient) -> None:
