@@ -197,7 +197,7 @@ class _Writer:
         if check.kind == "process" and case.process:
             return self._words(f"process.{case.process}")
         if check.kind == "sector" and case.sector:
-            return f"{self._words(f'sector.{case.sector}')}, {case.year}"
+            return f"{self._words(f'sector.{case.sector}')}{'，' if self.language == 'zh' else ', '}{case.year}"
         if check.kind == "market_begun":
             return str(case.year)
         if check.kind == "national_first":

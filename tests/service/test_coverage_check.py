@@ -159,6 +159,7 @@ def test_the_form_is_empty_at_first(corpus_client: FlaskClient) -> None:
     text = page(corpus_client)
     assert 'id="verdict"' not in text
     assert 'role="alert"' not in text
+    assert "coverage.css" in text, "without its style sheet the form cannot be used on a phone"
 
 
 @pytest.mark.parametrize(("language", "verdict", "due"), [("en", "Covered", "31 December 2026"), ("zh", "已纳入", "2026年12月31日")])
