@@ -9,6 +9,7 @@ from pathlib import Path
 from ingest.check_digests import Exceptions, named_in
 from ingest.checked_corpus import CheckedCorpus, Digested, Finding
 from kb.errors import MetadataError
+from kb.fact_values import written_dates
 from kb.facts import FACTS_FOLDER, RELATIONS_FILE, Fact, Relation, read_fact_file, read_relations
 from kb.numbers import unsupported
 from kb.types import LANGUAGES, Language
@@ -53,6 +54,9 @@ def _faults(fact: Fact, corpus: CheckedCorpus, relations: Sequence[Relation], ex
         for quantity in unsupported(statement, evidence):
             if not exceptions.allow(document_id, provision, quantity):
                 yield f"the statement in {language} says {quantity}, which the provision does not"
+    for quantity in unsupported(written_dates(fact.topic, fact.values), evidence):
+        if not exceptions.allow(document_id, provision, quantity):
+            yield f"the values say {quantity}, which the provision does not"
 
 
 def _turning_days(provision: str, relations: Sequence[Relation]) -> Iterator[str]:

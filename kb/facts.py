@@ -8,9 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from kb.errors import MetadataError
+from kb.fact_values import checked_values, partial_date
 from kb.types import Sector
 from kb.validity import first_day, last_day
 
@@ -102,16 +113,6 @@ def read_relations(path: Path) -> list[Relation]:
     return [entry.relation() for entry in _entries(path, "relation", _RelationEntry)] if path.is_file() else []
 
 
-def _partial_date(value: object) -> object:
-    """TOML reads an unquoted date as a date, and an unquoted year as a number."""
-    text = str(value) if value is not None else None
-    try:
-        first_day(text or "2000")
-    except ValueError as error:
-        raise ValueError(f"{text!r} is not a date: write a day (2024-05-01), a month (2024-05) or a year (2024)") from error
-    return text
-
-
 def _no_doubles(value: tuple[Sector, ...]) -> tuple[Sector, ...]:
     if len(set(value)) < len(value):
         raise ValueError("a sector stands twice")
@@ -119,7 +120,7 @@ def _no_doubles(value: tuple[Sector, ...]) -> tuple[Sector, ...]:
 
 
 _Text = Annotated[str, Field(min_length=1, max_length=2_000)]
-_Date = Annotated[str | None, BeforeValidator(_partial_date)]
+_Date = Annotated[str | None, BeforeValidator(partial_date)]
 _PROVISION = r"[a-z0-9][a-z0-9-]*#[a-z0-9][a-z0-9./+-]*"
 _Provision = Annotated[str, Field(pattern=f"^{_PROVISION}$")]
 _End = Annotated[str, Field(pattern=rf"^(?:{_PROVISION}|[a-z0-9][a-z0-9-]*)$")]
@@ -147,6 +148,14 @@ class _FactEntry(BaseModel):
         if self.valid_from and self.valid_to and first_day(self.valid_from) > last_day(self.valid_to):
             raise ValueError(f"valid_to {self.valid_to} lies before valid_from {self.valid_from}")
         return self
+
+    @field_validator("values")
+    @classmethod
+    def _follow_the_topic(cls, values: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+        try:
+            return checked_values(info.data.get("topic", ""), values)
+        except ValidationError as error:
+            raise ValueError(": ".join(part for part in _first_error(error) if part)) from error
 
     def fact(self) -> Fact:
         return Fact(**self.model_dump())
@@ -188,7 +197,12 @@ def _validated(row: object, model: type[_Entry], where: str) -> _Entry:
     try:
         return model.model_validate(row)
     except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        location = ".".join(str(part) for part in first["loc"]) or "fields"
-        reason = "unknown field" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
-        raise MetadataError(f"{where}{name}: {location}: {reason}") from error
+        location, reason = _first_error(error)
+        raise MetadataError(f"{where}{name}: {location or 'fields'}: {reason}") from error
+
+
+def _first_error(error: ValidationError) -> tuple[str, str]:
+    """Where the first error of a validation lies, empty for the whole, and what is wrong."""
+    first = error.errors(include_url=False)[0]
+    reason = "unknown field" if first["type"] == "extra_forbidden" else first["msg"].removeprefix("Value error, ")
+    return ".".join(str(part) for part in first["loc"]), reason

@@ -6,7 +6,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 from kb.answer import answer_question
-from kb.errors import CarbonKBError
+from kb.answer_changes import AnswerChanges, saved_answer_changes
+from kb.changes import Changes, compare_generations, previous_generation
+from kb.errors import CarbonKBError, NoIndexError
 from kb.generation import Generations
 from kb.retrieve import find_canary
 from kb.snapshot import Snapshot
@@ -22,6 +24,7 @@ class KnowledgeBase:
         self._opening = threading.Lock()
         self._snapshot: Snapshot | None = None
         self._refused: str | None = None
+        self._changes: Changes | None = None
 
     def snapshot(self) -> Snapshot:
         """The generation being served; the one before it while a new one is being opened or cannot be.
@@ -58,6 +61,25 @@ class KnowledgeBase:
         yield Retrieved(answer.hits)
         yield from answer.sentences
         yield answer
+
+    def changes(self, snapshot: Snapshot) -> Changes | None:
+        """What differs between the generation before a snapshot's and its own, kept once computed; None where there is none before it.
+
+        Raises:
+            DamagedIndexError: where the one before cannot be read.
+        """
+        try:
+            before = previous_generation(self._generations, snapshot.generation)
+        except NoIndexError:
+            return None
+        known = self._changes
+        if known is None or (known.before, known.after) != (before, snapshot.generation):
+            known = self._changes = compare_generations(self._generations, before, snapshot.generation)
+        return known
+
+    def answer_changes(self, changes: Changes) -> AnswerChanges | None:
+        """What became of saved questions between two generations; None where ``carbonkb diff --save`` has not kept it."""
+        return saved_answer_changes(self._generations.data, changes)
 
     def canary(self, snapshot: Snapshot) -> bool:
         """Whether a canary question still finds its known passage."""

@@ -65,7 +65,7 @@ def status_on(document: Document, on: date) -> Status:
 def passes(document: Document, filters: Filters, on: date) -> bool:
     """Whether a document is inside the filters; CN-GD holds CN-GD-SZ, and CN alone means the national market."""
     return (
-        (not filters.jurisdiction or any(_within(document.jurisdiction, wanted) for wanted in filters.jurisdiction))
+        (not filters.jurisdiction or any(within(document.jurisdiction, wanted) for wanted in filters.jurisdiction))
         and (not filters.sector or not document.sectors or any(sector in document.sectors for sector in filters.sector))
         and (not filters.kind or document.kind in filters.kind)
         and (not filters.document_id or document.id in filters.document_id)
@@ -73,7 +73,8 @@ def passes(document: Document, filters: Filters, on: date) -> bool:
     )
 
 
-def _within(jurisdiction: str, wanted: str) -> bool:
+def within(jurisdiction: str, wanted: str) -> bool:
+    """Whether a jurisdiction is the one wanted or lies in it; CN alone means the national market and holds no other."""
     return jurisdiction == wanted or ("-" in wanted and jurisdiction.startswith(f"{wanted}-"))
 
 

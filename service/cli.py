@@ -26,6 +26,7 @@ from kb.types import Answer, Query
 from kb.wire import make_embedders, open_knowledge_base
 from service import create_app
 from service.cli_check import add_check_command
+from service.cli_diff import add_diff_command
 from service.cli_eval import add_eval_command
 from service.convert import to_response
 from service.server import serve
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rollback.set_defaults(command=_rollback)
     add_check_command(commands)
+    add_diff_command(commands)
     add_eval_command(commands)
     return parser
 

@@ -14,7 +14,9 @@ from kb.language import detect_language
 from kb.types import LANGUAGES, Language
 from service.strings import LABELS, STRINGS
 
-Group = Literal["kind", "status", "sector", "rendition", "jurisdiction", "topic", "basis", "group"]
+Group = Literal[
+    "kind", "status", "sector", "rendition", "jurisdiction", "topic", "basis", "group", "event", "role", "action", "recurrence"
+]
 _MONTHS = tuple(calendar.month_name)[1:]
 _TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 

@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 
 from flask import current_app
 
+from kb.answer_changes import AnswerChanges
+from kb.changes import Changes
 from kb.facts import Fact, Relation
 from kb.glossary import Glossary
 from kb.types import Answer, AnswerStep, Document, Passage, ProvisionText, Query, Rendition, Status
@@ -100,6 +102,14 @@ class KnowledgeBase(Protocol[Opened]):
 
     def answering(self, snapshot: Opened, query: Query) -> Iterator[AnswerStep]:
         """The same step by step: what was found, each sentence as soon as it is checked, the whole answer last."""
+        ...
+
+    def changes(self, snapshot: Opened) -> Changes | None:
+        """What differs between the generation before and a snapshot's own; None where there is none before it."""
+        ...
+
+    def answer_changes(self, changes: Changes) -> AnswerChanges | None:
+        """What became of saved questions between two generations; None where that was not computed."""
         ...
 
     def canary(self, snapshot: Opened) -> bool:

@@ -30,6 +30,8 @@ class Operation:
     body: type[BaseModel] | None = None
     parameters: type[BaseModel] | None = None
     problems: tuple[int, ...] = ()
+    also: tuple[str, ...] = ()
+    """Other media types in which it replies where a parameter asks for them."""
 
 
 def operation(
@@ -39,11 +41,12 @@ def operation(
     body: type[BaseModel] | None = None,
     parameters: type[BaseModel] | None = None,
     problems: tuple[int, ...] = (),
+    also: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Say of a view what it reads and replies; the view itself stays as it is."""
 
     def mark(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Operation(summary, reply, body, parameters, problems))
+        setattr(view, _ATTRIBUTE, Operation(summary, reply, body, parameters, problems, also))
         return view
 
     return mark
@@ -90,6 +93,7 @@ def _operation(rule: Rule, found: Operation, schemas: Schemas) -> dict[str, Any]
             for status in (*found.problems, 500)
         },
     }
+    described["responses"]["200"]["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in found.also}
     parameters = [_path_parameter(name) for name in sorted(rule.arguments)] + _query_parameters(found.parameters)
     if parameters:
         described["parameters"] = parameters

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from service.strings_browse import BROWSE_LABELS, BROWSE_STRINGS
+from service.strings_dates import DATE_LABELS, DATE_STRINGS
 
 STRINGS: dict[str, tuple[str, str]] = {
+    **DATE_STRINGS,
     "site": ("Carbon policy knowledge base", "碳政策知识库"),
     "skip": ("Skip to the content", "跳到正文"),
     "nav": ("Main", "主导航"),
     "nav.ask": ("Ask", "提问"),
     "nav.documents": ("Documents", "文件"),
+    "nav.timeline": ("Timeline", "时间线"),
+    "nav.calendar": ("Calendar", "日历"),
+    "nav.changes": ("Changes", "变更"),
     "nav.glossary": ("Glossary", "术语"),
     "nav.language": ("中文", "English"),
     "footer": (
@@ -99,6 +104,7 @@ STRINGS: dict[str, tuple[str, str]] = {
 }
 
 LABELS: dict[str, tuple[str, str]] = {
+    **DATE_LABELS,
     **BROWSE_LABELS,
     "kind.law": ("Law", "法律"),
     "kind.regulation": ("Regulation", "行政法规"),

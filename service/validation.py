@@ -83,7 +83,7 @@ def _sentence(message: str) -> str:
 
 
 def _unknown_field(name: str, parents: tuple[int | str, ...], model: type[BaseModel]) -> str:
-    known = list(_model_at(model, parents).model_fields)
+    known = [field.alias or one for one, field in _model_at(model, parents).model_fields.items()]
     near = get_close_matches(name, known, n=1)
     return f"There is a field that is not known; did you mean {near[0]}?" if near else f"Known fields are {', '.join(known)}."
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from kb.snapshot import Snapshot
+
 ROOT = Path(__file__).parent.parent
 SMALL = ("cn-interim-regulations-2024", "cn-mee-order19-2021-ets-measures", "cn-2026-work-notice", "cn-scio-briefing-2024-02-26")
 """The documents of the small index."""
@@ -47,6 +49,30 @@ def small_index(tmp_path_factory: pytest.TempPathFactory, small_corpus: Path) ->
     assert built.is_new
     assert list(built.failures) == []
     return data
+
+
+@pytest.fixture(scope="session")
+def corpus_snapshot() -> Snapshot:
+    """The whole shipped corpus, read but not indexed: documents, texts, facts and relations, for what needs no search."""
+    from ingest.collect import collect
+    from ingest.load import load
+    from kb.passages import PassageStore
+    from kb.snapshot import Snapshot
+    from tests.kb.fakes import manifest_of
+
+    loaded = load(collect([ROOT / "corpus"]), lambda _: None)
+    assert loaded.failures == []
+    store = PassageStore(loaded.documents.values(), loaded.renditions, loaded.passages, loaded.terms, loaded.facts, loaded.relations)
+    return Snapshot(manifest_of(store, [], "corpus"), store, {}, [])
+
+
+@pytest.fixture
+def corpus_client(corpus_snapshot: Snapshot) -> FlaskClient:
+    """A client of the service over the whole corpus; it cannot answer questions."""
+    from service import create_app
+    from tests.fakes import FakeKnowledgeBase
+
+    return create_app(FakeKnowledgeBase(served=corpus_snapshot)).test_client()  # type: ignore[arg-type]
 
 
 @pytest.fixture

