@@ -108,7 +108,7 @@ def test_of_two_texts_the_one_that_prevails_is_named_and_both_are_quoted(shipped
 
 
 def test_a_figure_taken_for_granted_is_called_so(shipped: Snapshot) -> None:
-    answer = ask(shipped, "Since the fine for not surrendering allowances is capped at CNY 80,000, is it cheaper to pay?", as_of=date(2025, 6, 30))
+    answer = ask(shipped, "Since the fine for not surrendering allowances is CNY 80,000, who imposes it?", as_of=date(2025, 6, 30))
     assert any("80000" in warning.replace(",", "") for warning in answer.warnings)
 
 
