@@ -1,4 +1,7 @@
-"""What the ``values`` of timeline and obligation facts hold, checked when a corpus is read; corpus/README.md documents them."""
+"""What the ``values`` of timeline and obligation facts hold, checked when a corpus is read; corpus/README.md documents them.
+
+Those of coverage facts stand in ``kb.coverage_values``.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from kb.coverage_values import CoverageValues
 from kb.validity import first_day, last_day
 
 EventKind = Literal["announced", "consultation", "adopted", "first_monitoring_year", "first_surrender", "change"]
@@ -149,5 +153,5 @@ def checked_values(topic: str, values: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValidationError: where they do not follow it.
     """
-    schema = SCHEMAS.get(topic)
+    schema = CoverageValues if topic == "coverage" else SCHEMAS.get(topic)
     return values if schema is None else schema.model_validate(values).model_dump(mode="json", exclude_defaults=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from service.strings_browse import BROWSE_LABELS, BROWSE_STRINGS
+from service.strings_coverage import COVERAGE_STRINGS
 from service.strings_dates import DATE_LABELS, DATE_STRINGS
 
 STRINGS: dict[str, tuple[str, str]] = {
     **DATE_STRINGS,
+    **COVERAGE_STRINGS,
     "site": ("Carbon policy knowledge base", "碳政策知识库"),
     "skip": ("Skip to the content", "跳到正文"),
     "nav": ("Main", "主导航"),
