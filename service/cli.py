@@ -25,6 +25,7 @@ from kb.snapshot import Snapshot
 from kb.types import Answer, Query
 from kb.wire import make_embedders, open_knowledge_base
 from service import create_app
+from service.answers import new_answer_id
 from service.cli_check import add_check_command
 from service.convert import to_response
 from service.server import serve
@@ -152,7 +153,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     query = Query(options.question.strip(), as_of=options.as_of, language=options.language)
     answer = base.answer(snapshot, query)
     if options.json:
-        print(to_response(snapshot, query, answer, answer.timings_ms["total"]).model_dump_json(indent=2))
+        print(to_response(snapshot, answer, new_answer_id(), answer.timings_ms["total"]).model_dump_json(indent=2))
     else:
         print(_readable(answer, snapshot))
     return 0

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from kb.types import AbstentionReason, DateSource, Kind, Language, Sector, Status
+from kb.types import AbstentionReason, Basis, DateSource, Kind, Language, Sector, Status
 
 QUESTION_LIMIT = 2000
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -118,6 +118,7 @@ class CitedDocument(Reply):
     status: Status
     superseded_by: str | None
     url: str | None
+    basis: Basis = Field(description="Whether what is held here rests on the official text, an excerpt of it, or secondary sources")
 
 
 class CitationModel(Reply):

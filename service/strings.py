@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from service.strings_chat import CHAT_STRINGS
+
 STRINGS: dict[str, tuple[str, str]] = {
     "site": ("Carbon policy knowledge base", "碳政策知识库"),
     "skip": ("Skip to the content", "跳到正文"),
@@ -44,7 +46,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "example.2": ("What does Article 24 of the Interim Regulations say?", "《碳排放权交易管理暂行条例》第二十四条怎么规定？"),
     "example.3": ("By when must a cement plant surrender its 2025 allowances?", "水泥企业2025年度配额应在何时之前完成清缴？"),
     "example.4": ("How are allowances for power plants allocated?", "发电企业的配额如何分配？"),
-    "example.5": ("What was the fine for non-compliance in 2023?", "2023年时未履约的罚款是多少？"),
+    "example.5": ("What was the fine for not surrendering allowances as of June 2023?", "截至2023年6月，未足额清缴配额的罚款是多少？"),
     # The answer
     "answer.title": ("Answer", "回答"),
     "answer.holds": ("Holds for {date}", "适用于{date}"),
@@ -68,6 +70,7 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Searched: {documents} documents, complete to {complete_to}. Nothing later is known here.",
         "检索范围：{documents} 份文件，收录截至{complete_to}；此后的内容尚未收录。",
     ),
+    "refusal.would_hold": ("What would say it:", "可能载有答案的文件："),
     "refusal.nearest": ("The nearest passages", "最接近的段落"),
     "refusal.help": ("What helps", "可以这样问"),
     "refusal.help.1": ("Name the market: national, Guangdong, Shenzhen, EU, …", "写明市场：全国、广东、深圳、欧盟等。"),
@@ -136,6 +139,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "error.other.title": ("That did not work", "请求未完成"),
     "error.other.detail": ("The request could not be understood.", "无法识别该请求。"),
     "error.request_id": ("Request id", "请求编号"),
+    **CHAT_STRINGS,
 }
 
 LABELS: dict[str, tuple[str, str]] = {

@@ -1,0 +1,82 @@
+"""What may be asked next: the provisions found beside an answer, and the rule before this one; only what is really answered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from kb.locators import format_locator
+from kb.types import Answer, Document, Language, Query
+from kb.validity import first_day
+from service.contract import QueryResponse
+from service.contract_answers import RelatedQuestion
+from service.knowledge import KnowledgeBase, Snapshot
+
+SUGGESTED = 3
+TRIED = 8
+"""Each suggestion is asked before it is made: no more than these."""
+
+_LOOK_UP: dict[Language, str] = {"en": "What does {locator} of the {title} say?", "zh": "《{title}》{locator}怎么规定？"}
+_BARE: dict[Language, str] = {"en": "What does {locator} of {title} say?", "zh": "《{title}》{locator}怎么规定？"}
+_TITLE_MARK = re.compile(r"^#{1,6}[ \t]+")
+_NOUN_LIKE = ("Regulations", "Measures", "Notice", "Plan", "Order", "Rules", "Guidelines")
+
+
+def related_questions(kb: KnowledgeBase[Snapshot], snapshot: Snapshot, body: QueryResponse, language: Language) -> list[RelatedQuestion]:
+    """Up to three questions near an answer, in the language of the page; each has been asked and was answered."""
+    suggested: list[RelatedQuestion] = []
+    for tried, candidate in enumerate(_candidates(snapshot, body, language)):
+        if len(suggested) == SUGGESTED or tried == TRIED:
+            break
+        answer = kb.answer(snapshot, Query(candidate.question, as_of=candidate.as_of or body.as_of))
+        if answer.status == "answered" and _is_news(answer, body):
+            suggested.append(candidate)
+    return suggested
+
+
+def _candidates(snapshot: Snapshot, body: QueryResponse, language: Language) -> Iterator[RelatedQuestion]:
+    yield from _before(snapshot, body)
+    cited = {(citation.document.id, _provision(citation.passage_id)) for citation in body.citations}
+    asked_for = {tuple(named.split("#", 1)) for named in body.understood.provisions}
+    near = dict.fromkeys((found.document_id, _provision(found.passage_id)) for found in body.passages)
+    for document_id, provision in near:
+        document = snapshot.documents.get(document_id)
+        if document and (document_id, provision) not in cited | asked_for and re.search(r"\d$", provision):
+            question = _question(document, provision, language)
+            yield RelatedQuestion(question=question, as_of=None, about=_heading(snapshot, document_id, provision, language))
+
+
+def _before(snapshot: Snapshot, body: QueryResponse) -> Iterator[RelatedQuestion]:
+    """The same question for the day before the rule that is cited first came into force."""
+    starts = [citation.document.effective_from for citation in body.citations[:1]]
+    for start in starts:
+        if start and (day := first_day(start)) <= body.as_of:
+            yield RelatedQuestion(question=body.understood.question, as_of=day - timedelta(days=1), about=None)
+
+
+def _question(document: Document, provision: str, language: Language) -> str:
+    title = document.title_original if language == "zh" and document.title_original else document.title
+    short = [name for name in document.aliases if name in title and len(name) > len("条例")] if language == "en" else []
+    title = max(short, key=len, default=title)
+    phrase = _LOOK_UP if title.startswith(("Interim", "National")) or title.endswith(_NOUN_LIKE) else _BARE
+    return phrase[language].format(locator=format_locator(provision, language), title=title)
+
+
+def _heading(snapshot: Snapshot, document_id: str, provision: str, language: Language) -> str | None:
+    """What a digest in this language heads the provision with, beyond its number."""
+    for passage in snapshot.passages(document_id, f"digest.{language}") if f"digest.{language}" in snapshot.renditions(document_id) else ():
+        if passage.provision == provision:
+            _, dash, heading = _TITLE_MARK.sub("", passage.text.partition("\n")[0]).partition("—")
+            return heading.strip() or None if dash else None
+    return None
+
+
+def _provision(passage_id: str) -> str:
+    return passage_id.partition("#")[2].partition("@")[0].partition("~")[0]
+
+
+def _is_news(answer: Answer, body: QueryResponse) -> bool:
+    """Whether an answer quotes something that the one at hand does not."""
+    known = {citation.quote for citation in body.citations}
+    return any(citation.quote not in known for citation in answer.citations)
