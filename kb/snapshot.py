@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kb.facts import Relation
+from kb.facts import Fact, Relation
 from kb.generation import Manifest
+from kb.glossary import Glossary
 from kb.keywords import KeywordIndex
 from kb.language import BULLET, fold, sentence_spans, terms
 from kb.names import DocumentNames
@@ -51,6 +52,21 @@ class Snapshot:
     def documents(self) -> Mapping[str, Document]:
         """All documents by id."""
         return self.store.documents
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """All checked statements."""
+        return self.store.facts
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """How provisions and documents stand to each other."""
+        return self.store.relations
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
+        return self.store.glossary
 
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:
         """A document's renditions by name; raises UnknownDocumentError."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Flask
 
-from service import answers, errors, headers, pages, pages_answers, stream
+from service import answers, browse, errors, headers, pages, pages_answers, stream
 from service.answers import AnswerStore
 from service.api import api
 from service.api_answers import answers as api_answers
@@ -40,6 +40,7 @@ def create_app(kb: KnowledgeBase[Any] | None = None, store: AnswerStore | None =
     headers.init_app(app)
     app.register_blueprint(api)
     app.register_blueprint(api_answers)
+    browse.init_app(app)
     pages.init_app(app)
     pages_answers.init_app(app)
     return app

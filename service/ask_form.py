@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
@@ -48,12 +47,7 @@ class AskForm:
             {"question": self.question, "as_of": self.as_of or None, "filters": filters, "history": history}
         )
 
-    def address(self, **changed: Any) -> str:
-        """The address at which this question can be asked again, with some of its terms changed; None takes one out."""
-        values: dict[str, Any] = {
-            "question": self.question,
-            "as_of": self.as_of or None,
-            **dict(self.filters),
-            "earlier": list(self.earlier) or None,
-        }
-        return link("pages.ask", **(values | changed))
+    def address(self) -> str:
+        """The address at which this question can be asked again."""
+        earlier = list(self.earlier) or None
+        return link("pages.ask", question=self.question, as_of=self.as_of or None, earlier=earlier, **dict(self.filters))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from kb.errors import UnknownDocumentError
-from kb.types import Document, Filters, Rendition
+from kb.language import fold
+from kb.types import Document, Filters, Rendition, Status
 from kb.validity import passes, today
 from service.contract_documents import DocumentParameters
 from service.knowledge import Snapshot
@@ -23,8 +24,15 @@ def find_documents(snapshot: Snapshot, wanted: DocumentParameters) -> tuple[list
         last = find_document(snapshot, wanted.cursor)
         ordered = ordered[ordered.index(last) + 1 :]
     on = wanted.as_of or today()
-    filters = Filters(tuple(wanted.jurisdiction), tuple(wanted.sector), tuple(wanted.kind), status=tuple(wanted.status))
-    matching = (document for document in ordered if passes(document, filters, on) and _mentions(document, wanted.q))
+    filters = Filters(tuple(wanted.jurisdiction), tuple(wanted.sector), tuple(wanted.kind))
+    named = {term.id: (*term.names("en"), *term.names("zh")) for term in snapshot.glossary.terms if term.id.startswith("document:")}
+    matching = (
+        document
+        for document in ordered
+        if passes(document, filters, on)
+        and (not wanted.status or _has_status(snapshot.status(document.id, on), wanted.status))
+        and _mentions(document, named.get(f"document:{document.id}", ()), wanted.q)
+    )
     found = list(islice(matching, wanted.limit + 1))
     page = found[: wanted.limit]
     return page, page[-1].id if len(found) > wanted.limit else None
@@ -64,7 +72,12 @@ def find_rendition(snapshot: Snapshot, document: Document, name: str | None, lan
     return min(renditions.values(), key=lambda one: (one.kind != "official", one.language != language, one.name))
 
 
-def _mentions(document: Document, words: str) -> bool:
-    names = (document.id, document.title, document.title_original, document.number, document.issuer, *document.aliases)
-    text = "\n".join(name for name in names if name).casefold()
-    return all(word in text for word in words.casefold().split())
+def _has_status(status: Status, wanted: Sequence[Status]) -> bool:
+    """A document of which single provisions are superseded is in force too."""
+    return status in wanted or (status == "in_part" and "in_force" in wanted)
+
+
+def _mentions(document: Document, usual_names: Iterable[str], words: str) -> bool:
+    names = (document.id, document.title, document.title_original, document.number, document.issuer, *document.aliases, *usual_names)
+    text = "\n".join(fold(name) for name in names if name)
+    return all(word in text for word in fold(words).split())

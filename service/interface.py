@@ -14,6 +14,7 @@ from kb.language import detect_language
 from kb.types import LANGUAGES, Language
 from service.strings import LABELS, STRINGS
 
+Group = Literal["kind", "status", "sector", "rendition", "jurisdiction", "topic", "basis", "group"]
 _MONTHS = tuple(calendar.month_name)[1:]
 _TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 
@@ -37,7 +38,7 @@ class Interface:
         """Whether there is an error page of its own under this key."""
         return f"{key}.title" in STRINGS
 
-    def label(self, group: Literal["kind", "status", "sector", "rendition", "jurisdiction"], value: str) -> str:
+    def label(self, group: Group, value: str) -> str:
         """How a value of the domain reads; a value that has no label reads as itself."""
         texts = LABELS.get(f"{group}.{value}")
         return texts[LANGUAGES.index(self.language)] if texts else value
@@ -54,6 +55,12 @@ class Interface:
             return str(when)
         words = [str(numbers[0])] + [_MONTHS[number - 1] for number in numbers[1:2]] + [str(number) for number in numbers[2:]]
         return " ".join(reversed(words))
+
+    def quoted(self, title: str, locator: str = "") -> str:
+        """A title in quotation marks, with a provision of it: ``Article 24 of “Interim Regulations”``, ``《暂行条例》第二十四条``."""
+        if self.language == "zh":
+            return f"{title if title.startswith('《') else f'《{title}》'}{locator}"
+        return f"{locator} of “{title}”" if locator else f"“{title}”"
 
     def count(self, number: int) -> str:
         """A whole number with separators."""

@@ -8,6 +8,8 @@ from typing import Protocol, TypeVar
 
 from flask import current_app
 
+from kb.facts import Fact, Relation
+from kb.glossary import Glossary
 from kb.types import Answer, AnswerStep, Document, Passage, Query, Rendition, Status
 
 EXTENSION = "knowledge_base"
@@ -39,6 +41,21 @@ class Snapshot(Protocol):
     @property
     def documents(self) -> Mapping[str, Document]:
         """All documents by id."""
+        ...
+
+    @property
+    def facts(self) -> Sequence[Fact]:
+        """All checked statements."""
+        ...
+
+    @property
+    def relations(self) -> Sequence[Relation]:
+        """How provisions and documents stand to each other."""
+        ...
+
+    @property
+    def glossary(self) -> Glossary:
+        """The terms of the field."""
         ...
 
     def renditions(self, document_id: str) -> Mapping[str, Rendition]:

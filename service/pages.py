@@ -1,31 +1,26 @@
-"""The pages: ask, browse, read. They work without JavaScript."""
+"""The pages that answer questions, and what all pages share. They work without JavaScript."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request
-from pydantic import TypeAdapter, ValidationError
-from werkzeug.datastructures import MultiDict
+from pydantic import ValidationError
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.types import KINDS, SECTORS, STATUSES, Passage
+from kb.types import KINDS, SECTORS, Passage
 from kb.validity import today
 from service import interface
 from service.ask_form import AskForm
 from service.asking import Asking
-from service.catalogue import find_document, find_documents, find_rendition
-from service.contract import QUESTION_LIMIT, Day, QueryRequest, QueryResponse
+from service.contract import QUESTION_LIMIT, QueryRequest, QueryResponse
 from service.contract_answers import COMMENT_LIMIT, REASONS
-from service.contract_documents import DocumentParameters
 from service.convert import to_cited, to_query
 from service.interface import link
 from service.knowledge import Snapshot, knowledge_base
 from service.page_words import page_words
-from service.reading import provision_at, quoted_range, read_blocks
-from service.validation import invalid, parameters_of
+from service.validation import invalid
 
 ADDRESS_LIMIT = 4000
 """Longer addresses are not sent to by redirect: browsers take them, servers and proxies may not."""
@@ -41,7 +36,6 @@ def init_app(app: Flask) -> None:
     interface.init_app(app)
     app.add_template_filter(excerpt)
     app.add_template_filter(plain)
-    app.add_template_filter(web_address)
     app.register_blueprint(pages)
 
 
@@ -68,58 +62,6 @@ def ask() -> AnyResponse:
     return redirect(address if len(address) <= ADDRESS_LIMIT else link("kept.answer", answer_id=body.id), 303)
 
 
-@pages.get("/documents")
-def documents() -> AnyResponse:
-    """The documents that match the filters, newest first."""
-    snapshot = knowledge_base().snapshot()
-    chosen = MultiDict([(name, value) for name, value in request.args.items(multi=True) if value and name != "lang"])
-    try:
-        wanted, status = DocumentParameters.model_validate(parameters_of(chosen, DocumentParameters)), 200
-        if wanted.cursor:
-            find_document(snapshot, wanted.cursor)
-    except ValidationError:
-        wanted, status = DocumentParameters(), 400
-    found, following = find_documents(snapshot, wanted.model_copy(update={"limit": 200}))
-    html = render_template(
-        "documents.html",
-        snapshot=snapshot,
-        documents=found,
-        on=wanted.as_of or today(),
-        wanted=wanted,
-        following=following and {**chosen.to_dict(flat=False), "cursor": following},
-        failed=status == 400,
-        choices={
-            "jurisdiction": sorted({document.jurisdiction for document in snapshot.documents.values()}),
-            "sector": SECTORS,
-            "kind": KINDS,
-            "status": STATUSES,
-        },
-    )
-    return Response(html, status)
-
-
-@pages.get("/documents/<document_id>")
-def document(document_id: str) -> str:
-    """The whole text of a rendition, with a quote marked where the address asks for one."""
-    snapshot = knowledge_base().snapshot()
-    found = find_document(snapshot, document_id)
-    rendition = find_rendition(snapshot, found, request.args.get("rendition"), interface.interface().language)
-    passages = snapshot.passages(document_id, rendition.name)
-    quote = quoted_range(rendition, request.args.get("start"), request.args.get("end"))
-    return render_template(
-        "document.html",
-        snapshot=snapshot,
-        document=found,
-        rendition=rendition,
-        blocks=read_blocks(rendition, passages, quote, (found.title, found.title_original)),
-        contents={passage.provision: passage for passage in reversed(passages)},
-        quoted=quote is not None,
-        provision=provision_at(passages, quote[0]) if quote else None,
-        superseding=snapshot.documents.get(found.superseded_by or ""),
-        on=_chosen_day(request.args.get("as_of")),
-    )
-
-
 def excerpt(text: str, length: int = 280) -> str:
     """The beginning of a text, cut between words where there are any."""
     text = " ".join(plain(text).split())
@@ -133,19 +75,6 @@ def excerpt(text: str, length: int = 280) -> str:
 def plain(text: str) -> str:
     """A text without the marks of Markdown headings, for showing."""
     return _HEADING_MARK.sub("", text)
-
-
-def web_address(url: str | None) -> str | None:
-    """An address that may be linked to; None for anything but http and https."""
-    return url if url and url.startswith(("https://", "http://")) else None
-
-
-def _chosen_day(text: str | None) -> date:
-    """The day that an address names; today where it names none."""
-    try:
-        return TypeAdapter(Day).validate_python(text, strict=True)
-    except ValidationError:
-        return today()
 
 
 def ask_page(snapshot: Snapshot, form: AskForm, body: QueryResponse | None = None, *, kept: bool = False) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
+from kb.glossary import Term
 from kb.types import Passage, Rendition
 
 _HASHES = re.compile(r"(#{1,6})\s+")
@@ -30,6 +31,8 @@ class Piece:
     strong: bool = False
     page: int | None = None
     """The page that begins with this piece."""
+    term: Term | None = None
+    """The term of the glossary that this piece names and links to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,11 @@ class Block:
     """Of a heading: 2 to 4."""
     anchors: tuple[str, ...]
     pieces: tuple[Piece, ...]
+
+    @property
+    def text(self) -> str:
+        """The words of the block."""
+        return "".join(piece.text for piece in self.pieces)
 
 
 def read_blocks(rendition: Rendition, passages: Sequence[Passage], quote: tuple[int, int] | None = None, titles: Sequence[str] = ()) -> list[Block]:
@@ -69,6 +77,16 @@ def quoted_range(rendition: Rendition, start: str | None, end: str | None) -> tu
 def provision_at(passages: Sequence[Passage], position: int) -> str | None:
     """The provision that holds a position of the text."""
     return next((passage.provision for passage in passages if passage.start <= position < passage.end), None)
+
+
+def provision_titles(blocks: Sequence[Block]) -> dict[str, str]:
+    """What each provision is about, where its heading says it: ``Article 24 — Fine for late surrender`` is about the words after the dash."""
+    found = {}
+    for block in blocks:
+        _, dash, title = block.text.partition(" — ")
+        if block.kind == "heading" and block.anchors and dash:
+            found[block.anchors[-1]] = title
+    return found
 
 
 class _Reader:

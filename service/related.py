@@ -40,9 +40,9 @@ def _candidates(snapshot: Snapshot, body: QueryResponse, language: Language) -> 
     cited = {(citation.document.id, _provision(citation.passage_id)) for citation in body.citations}
     asked_for = {tuple(named.split("#", 1)) for named in body.understood.provisions}
     near = dict.fromkeys((found.document_id, _provision(found.passage_id)) for found in body.passages)
-    for document_id, provision in near:
+    for document_id, provision in sorted(near, key=lambda place: _is_elsewhere(snapshot, place[0], body)):
         document = snapshot.documents.get(document_id)
-        if document and (document_id, provision) not in cited | asked_for and re.search(r"\d$", provision):
+        if document and (document_id, provision) not in cited | asked_for and _can_be_named(snapshot, document, provision, body.as_of):
             question = _question(document, provision, language)
             yield RelatedQuestion(question=question, as_of=None, about=_heading(snapshot, document_id, provision, language))
 
@@ -53,6 +53,18 @@ def _before(snapshot: Snapshot, body: QueryResponse) -> Iterator[RelatedQuestion
     for start in starts:
         if start and (day := first_day(start)) <= body.as_of:
             yield RelatedQuestion(question=body.understood.question, as_of=day - timedelta(days=1), about=None)
+
+
+def _is_elsewhere(snapshot: Snapshot, document_id: str, body: QueryResponse) -> bool:
+    """Whether a document is of another market than what leads the answer."""
+    lead = body.citations[0].document.jurisdiction if body.citations else None
+    document = snapshot.documents.get(document_id)
+    return lead is not None and (document is None or document.jurisdiction != lead)
+
+
+def _can_be_named(snapshot: Snapshot, document: Document, provision: str, on: date) -> bool:
+    """Whether a question can name a provision by its number, of a document that holds on the day."""
+    return re.search(r"\d$", provision) is not None and snapshot.status(document.id, on) in ("in_force", "in_part")
 
 
 def _question(document: Document, provision: str, language: Language) -> str:

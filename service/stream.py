@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import time
 from collections.abc import Generator, Iterator
@@ -26,8 +25,6 @@ STREAMS = 6
 SECONDS = 60.0
 """A stream that takes longer ends with an error."""
 MEDIA_TYPE = "text/event-stream"
-
-_log = logging.getLogger(__name__)
 
 
 class RetrievalEvent(Reply):
@@ -75,9 +72,9 @@ def _events(asking: Asking, steps: Iterator[AnswerStep], deadline: float, proble
                 return
             yield _said(asking, step)
     except Exception:
-        # The response has begun, so no error handler of the app is asked any more: the client is told here.
-        _log.exception("request %s failed while its answer was being streamed", problems.request_id)
+        # The response has begun, so no error handler of the app is asked any more: the client is told here, and the server logs it.
         yield _event("error", problems.internal())
+        raise
 
 
 def _said(asking: Asking, step: AnswerStep) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.strings_browse import BROWSE_LABELS, BROWSE_STRINGS
 from service.strings_chat import CHAT_STRINGS
 
 STRINGS: dict[str, tuple[str, str]] = {
@@ -10,6 +11,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "nav": ("Main", "主导航"),
     "nav.ask": ("Ask", "提问"),
     "nav.documents": ("Documents", "文件"),
+    "nav.glossary": ("Glossary", "术语"),
     "nav.language": ("中文", "English"),
     "footer": (
         "Quotes are verbatim. Digests are in our own words and not binding; the official text is. This is not legal advice.",
@@ -77,50 +79,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "refusal.help.2": ("Name the sector and the compliance year.", "写明行业和履约年度。"),
     "refusal.help.3": ("Name the document or the article, if you know it.", "如果知道，写明文件名称或条款。"),
     "refusal.browse": ("Browse all documents", "浏览全部文件"),
-    # Documents
-    "documents.title": ("Documents", "文件"),
-    "documents.q": ("Title, number or issuer", "标题、文号或发文机关"),
-    "documents.jurisdiction": ("Jurisdiction", "管辖地"),
-    "documents.sector": ("Sector", "行业"),
-    "documents.kind": ("Kind", "类型"),
-    "documents.status": ("Status", "状态"),
-    "documents.any": ("Any", "不限"),
-    "documents.filter": ("Filter", "筛选"),
-    "documents.reset": ("Clear", "清除"),
-    "documents.count": ("{count} documents, status as of {date}", "共 {count} 份文件，状态截至{date}"),
-    "documents.count.one": ("1 document, status as of {date}", "共 1 份文件，状态截至{date}"),
-    "documents.none": ("No document matches. Try fewer filters.", "没有符合条件的文件，请减少筛选条件。"),
-    "documents.error": ("A filter is not known; all documents are shown.", "筛选条件无法识别，已显示全部文件。"),
-    "documents.next": ("Next page", "下一页"),
-    "document.original": ("Original title", "原标题"),
-    "document.number": ("Number", "文号"),
-    "document.issuer": ("Issuer", "发文机关"),
-    "document.issued": ("Issued", "发布日期"),
-    "document.effective": ("In force from", "施行日期"),
-    "document.until": ("In force until", "失效日期"),
-    "document.superseded_by": ("Superseded by", "被取代于"),
-    "document.sectors": ("Sectors", "行业"),
-    "document.sectors.all": ("All", "全部"),
-    "document.source": ("Source", "来源"),
-    "document.completeness": ("Holds", "收录内容"),
-    "document.note": ("Note", "说明"),
-    "document.renditions": ("Texts", "文本"),
-    "document.contents": ("Contents", "目录"),
-    "document.quote": ("Go to the quote", "跳到引文"),
-    "document.page": ("Page {number}", "第{number}页"),
-    "document.page.short": ("p. {number}", "{number}页"),
-    "document.digest": (
-        "This is a digest in our own words. The official text is binding.",
-        "这是本站撰写的摘要，以官方文本为准。",
-    ),
-    "document.excerpt": ("Only an excerpt of the official text is held here.", "此处仅收录官方文本的节选。"),
-    "document.secondary": (
-        "Written from secondary sources; the official text is not held here.",
-        "根据二手来源整理，未收录官方文本。",
-    ),
-    "document.since": ("from {date}", "自{date}起"),
-    "document.as_of": ("As of {date}", "截至{date}"),
-    "document.to": ("until {date}", "至{date}止"),
+    **BROWSE_STRINGS,
     # Errors
     "error.404.title": ("Not found", "未找到"),
     "error.404.detail": ("There is nothing at this address.", "该地址没有内容。"),
@@ -143,6 +102,7 @@ STRINGS: dict[str, tuple[str, str]] = {
 }
 
 LABELS: dict[str, tuple[str, str]] = {
+    **BROWSE_LABELS,
     "kind.law": ("Law", "法律"),
     "kind.regulation": ("Regulation", "行政法规"),
     "kind.measure": ("Measure", "部门规章"),

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kb.facts import Fact, Relation
+from kb.glossary import Glossary, Term
 from kb.types import (
     Abstention,
     Answer,
@@ -82,6 +84,36 @@ SHENZHEN = Document(
     jurisdiction="CN-GD-SZ",
     issued="2022",
     effective_from="2022-07-01",
+)
+
+FACTS = (
+    Fact(
+        id="cn-fine-2024",
+        topic="penalty",
+        jurisdiction="CN",
+        statement="The fine is 5 to 10 times the average market price of the month before the deadline.",
+        statement_zh="罚款为清缴时限前1个月市场交易平均成交价格的5倍以上10倍以下。",
+        provision="cn-interim-regulations-2024#article-24",
+        quote="The fine is 5 to 10 times the average market price",
+        valid_from="2024-05-01",
+    ),
+)
+RELATIONS = (
+    Relation(
+        "supersedes",
+        "cn-interim-regulations-2024#article-24",
+        "cn-order-19-2021#article-40",
+        "2024-05-01",
+        "A regulation outranks an order.",
+        "行政法规的位阶高于部门规章。",
+    ),
+    Relation("implements", "cn-shenzhen-measures", "cn-interim-regulations-2024", None, "The city carries it out.", "该市落实条例。"),
+)
+TERMS = (
+    Term("allowance", "allowance", "碳排放配额", ("carbon emission allowance", "CEA"), ("配额",), "The right to emit one tonne.", "排放一吨的权利。"),
+    Term("surrender", "surrender of allowances", "清缴", (), (), "Handing in allowances for what was emitted.", "为排放量上缴配额。"),
+    Term("place:CN", "China", "中国", ("PRC",), ("全国",), "The People's Republic of China.", "中华人民共和国。"),
+    Term("document:cn-order-19-2021", "Order 19", "19号令", ("the old measures",), ("旧办法",)),
 )
 
 _OFFICIAL = """\
@@ -168,6 +200,9 @@ class FakeSnapshot:
     documents: Mapping[str, Document]
     texts: Mapping[str, Mapping[str, Rendition]]
     indexed: Sequence[Passage]
+    facts: Sequence[Fact] = FACTS
+    relations: Sequence[Relation] = RELATIONS
+    glossary: Glossary = field(default_factory=lambda: Glossary(TERMS))
     generation: str = "20261122-fake"
     embedding_model: str = "none"
     complete_to: date = TODAY
