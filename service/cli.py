@@ -27,6 +27,7 @@ from kb.wire import make_embedders, open_knowledge_base
 from service import create_app
 from service.answers import new_answer_id
 from service.cli_check import add_check_command
+from service.cli_feedback import add_feedback_command
 from service.convert import to_response
 from service.server import serve
 
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     rollback.set_defaults(command=_rollback)
     add_check_command(commands)
+    add_feedback_command(commands)
     return parser
 
 

@@ -8,7 +8,7 @@ CHAT_STRINGS: dict[str, tuple[str, str]] = {
     "ask.filters": ("Filters", "筛选"),
     "ask.filters.hint": ("Only search in", "仅检索"),
     "ask.any": ("Any", "不限"),
-    "ask.placeholder": ("Ask about a rule, a deadline, a fine …", "询问规则、期限、罚款……"),
+    "ask.placeholder": ("A rule, a deadline, a fine …", "规则、期限、罚款……"),
     "ask.edit": ("Edit and ask again", "修改后重新提问"),
     # Reading an answer without JavaScript
     "answer.question": ("You asked", "您的问题"),
@@ -30,7 +30,7 @@ CHAT_STRINGS: dict[str, tuple[str, str]] = {
     "feedback.other": ("Something else", "其他"),
     # Around the conversation
     "chat.new": ("New conversation", "新对话"),
-    "chat.conversations": ("Earlier conversations", "以往对话"),
+    "chat.conversations": ("History", "历史对话"),
     "chat.export": ("Export", "导出"),
     "chat.settings": ("Settings", "设置"),
     "chat.log": ("Conversation", "对话"),
@@ -55,6 +55,7 @@ CHAT_STRINGS: dict[str, tuple[str, str]] = {
     "chat.settings.keys.stop": ("stop, or close what is open", "停止，或关闭已打开的内容"),
     "chat.settings.keys.next": ("next and previous quote in the source", "在来源中查看下一处、上一处引文"),
     # A question under way
+    "chat.follow_up": ("Ask a follow-up", "继续追问"),
     "chat.stop": ("Stop", "停止"),
     "chat.ask": ("Ask", "提问"),
     "chat.searching": ("Searching {documents} documents …", "正在检索 {documents} 份文件……"),
@@ -103,8 +104,8 @@ CHAT_STRINGS: dict[str, tuple[str, str]] = {
     "chat.related.refused": ("What the documents do answer", "这些问题有原文可答"),
     "chat.related.before": ("The same, one day earlier: before the rule quoted here began", "同一问题，改为所引规则施行前一日"),
     # Status of a source
-    "chat.since": ("in force since {date}", "自{date}起施行"),
-    "chat.from": ("in force from {date}", "自{date}起施行"),
+    "chat.since": ("since {date}", "自{date}起"),
+    "chat.from": ("from {date}", "自{date}起施行"),
     "chat.until": ("until {date}", "至{date}止"),
     "chat.superseded_since": ("Superseded since {date}", "自{date}起被取代"),
     "chat.issued": ("issued {date}", "{date}发布"),

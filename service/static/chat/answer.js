@@ -2,7 +2,7 @@
 
 import { make, stamp } from "./pieces.js";
 import { factsOf } from "./source_facts.js";
-import { day, label, renditionTag, say, tag, titleOf } from "./words.js";
+import { day, label, language, renditionTag, say, tag, titleOf } from "./words.js";
 
 /** A paragraph that grows while sentences come in. */
 export function growingText() {
@@ -33,6 +33,7 @@ export function refusalPiece(body, sources, open) {
   const piece = stamp("refusal");
   const refused = body.abstention;
   piece.reason.textContent = say(`refusal.${refused.reason}`);
+  piece.reason.hidden = body.language === language();
   show(piece.message, piece.message, refused.message);
   show(piece.holder, piece["would-hold"], refused.would_hold);
   fillWarnings(piece, body.warnings);
@@ -101,10 +102,13 @@ function paragraphs(body) {
     else current.append(gap);
     current.append(make("span", "", sentence.text, tag(sentence.text)));
     const goesOn = next && String(next.citations) === String(sentence.citations) && !between(body, sentence.end, next.start).includes("\n");
-    if (!goesOn) current.append(numbers(sentence.citations, body));
+    if (!goesOn) current.append(JOINER, numbers(sentence.citations, body));
   });
   return made;
 }
+
+/** Keeps a number on the line of the word before it. */
+const JOINER = "\u2060";
 
 const points = new WeakMap();
 

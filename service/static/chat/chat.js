@@ -204,8 +204,14 @@ class Conversation {
     const view = turnView(turn, this.acts);
     this.views.set(turn, view);
     this.log.append(view.root);
-    this.chat.classList.add("begun");
+    this.begun(true);
     return view;
+  }
+
+  /** Whether there is a conversation: the page changes from a first question to one after another. */
+  begun(now) {
+    this.chat.classList.toggle("begun", now);
+    this.form.follows(now);
   }
 
   /** Show a conversation that is kept, at one of its answers. */
@@ -227,7 +233,7 @@ class Conversation {
   fresh() {
     this.clear();
     this.now = blank();
-    this.chat.classList.remove("begun");
+    this.begun(false);
     this.goTo("/", this.home);
     this.form.focus();
     scrollTo(0, 0);

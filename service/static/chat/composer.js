@@ -11,6 +11,7 @@ export function composer(form, today, { send, stop, tell, keysOn }) {
   const submit = form.querySelector("button[type=submit]");
   const reset = form.querySelector("[data-do=today]");
   const words = submit.textContent;
+  const { placeholder } = question;
   let busy = false;
 
   function submitted(event) {
@@ -51,6 +52,7 @@ export function composer(form, today, { send, stop, tell, keysOn }) {
     }
   }
 
+  form.noValidate = true; // the same button stops, when there is nothing in the form
   form.addEventListener("submit", submitted);
   form.addEventListener("change", mark);
   day.addEventListener("input", mark);
@@ -76,6 +78,10 @@ export function composer(form, today, { send, stop, tell, keysOn }) {
       question.select();
     },
     focus: () => question.focus(),
+    /** Whether the next question follows another. */
+    follows(now) {
+      question.placeholder = now ? say("chat.follow_up") : placeholder;
+    },
     /** While an answer is under way the button that asks is the one that stops. */
     busy(now) {
       busy = now;
