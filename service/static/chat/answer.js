@@ -2,7 +2,7 @@
 
 import { make, stamp } from "./pieces.js";
 import { factsOf } from "./source_facts.js";
-import { day, label, language, renditionTag, say, tag, titleOf } from "./words.js";
+import { day, label, language, plain, renditionTag, say, tag, titleOf } from "./words.js";
 
 /** A paragraph that grows while sentences come in. */
 export function growingText() {
@@ -12,7 +12,7 @@ export function growingText() {
     root: text,
     add(sentence) {
       if (written && sentence.start > written + 1) text.append(make("br"));
-      text.append(make("span", "", sentence.text, tag(sentence.text)), " ");
+      text.append(make("span", "", plain(sentence.text), tag(sentence.text)), " ");
       written = sentence.end;
     },
   };
@@ -100,7 +100,7 @@ function paragraphs(body) {
     const gap = at ? between(body, body.sentences[at - 1].end, sentence.start) : "\n";
     if (gap.includes("\n")) made.push((current = make("p", sentence.text.startsWith("|") ? "row" : "")));
     else current.append(gap);
-    current.append(make("span", "", sentence.text, tag(sentence.text)));
+    current.append(make("span", "", plain(sentence.text), tag(sentence.text)));
     const goesOn = next && String(next.citations) === String(sentence.citations) && !between(body, sentence.end, next.start).includes("\n");
     if (!goesOn) current.append(JOINER, numbers(sentence.citations, body));
   });
@@ -141,7 +141,7 @@ function sourceRow(citation, number, open) {
   piece.locator.textContent = citation.locator;
   piece.locator.lang = renditionTag(citation.rendition);
   piece.facts.append(...factsOf(source, citation));
-  piece.quote.textContent = citation.quote;
+  piece.quote.textContent = plain(citation.quote);
   piece.quote.lang = renditionTag(citation.rendition);
   piece.root.firstElementChild.addEventListener("click", (event) => open(citation, event.currentTarget));
   return piece.root;

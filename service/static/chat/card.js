@@ -2,7 +2,7 @@
 
 import { stamp } from "./pieces.js";
 import { factsOf } from "./source_facts.js";
-import { renditionTag, tag, titleOf } from "./words.js";
+import { plain, renditionTag, tag, titleOf } from "./words.js";
 
 const LINGER_MS = 250;
 const GAP = 6;
@@ -82,7 +82,7 @@ function cardOf(citation) {
   piece.locator.textContent = citation.locator;
   piece.locator.lang = renditionTag(citation.rendition);
   piece.facts.append(...factsOf(citation.document, citation));
-  piece.quote.textContent = citation.quote;
+  piece.quote.textContent = plain(citation.quote);
   piece.quote.lang = renditionTag(citation.rendition);
   return piece;
 }

@@ -1,11 +1,11 @@
 // Answers and conversations as text and as Markdown, with their citations.
 
-import { day, label, say, titleOf } from "./words.js";
+import { day, label, plain, say, titleOf } from "./words.js";
 
 /** An answer as plain text: sentences with numbers, then the sources with their quotes. */
 export function asText(body) {
   if (body.status === "abstained") return [body.question, "", refused(body)].join("\n");
-  const sources = body.citations.map((one) => `[${one.number}] ${reference(one)}\n    “${oneLine(one.quote)}”`);
+  const sources = body.citations.map((one) => `[${one.number}] ${reference(one)}\n    “${oneLine(plain(one.quote))}”`);
   return [numbered(body, (text) => text), "", say("chat.holds", { date: day(body.as_of) }), ...notes(body, ""), "", ...sources, ...linkOf(body)].join("\n");
 }
 
@@ -13,7 +13,7 @@ export function asText(body) {
 export function asMarkdown(body, heading = "##") {
   const head = `${heading} ${escape(oneLine(body.question))}`;
   if (body.status === "abstained") return [head, "", escape(refused(body)), ...linkOf(body)].join("\n");
-  const sources = body.citations.flatMap((one) => [`${one.number}. ${escape(reference(one))}`, "", ...quoted(one.quote), ""]);
+  const sources = body.citations.flatMap((one) => [`${one.number}. ${escape(reference(one))}`, "", ...quoted(plain(one.quote)), ""]);
   const holds = `*${say("chat.holds", { date: day(body.as_of) })}*`;
   return [head, "", holds, ...notes(body, "> "), "", numbered(body, escape), "", `${heading}# ${say("chat.sources")}`, "", ...sources, ...linkOf(body)].join("\n");
 }

@@ -22,7 +22,8 @@ export function sourcePanel(panel, chat, outside, tell) {
     header(citation);
     slots.text.replaceChildren(make("p", "hint", say("chat.panel.loading")));
     slots.title.focus({ preventScroll: true });
-    await show(citation, slots.text.clientWidth >= ROOM_FOR_TWO ? "both" : citation.rendition);
+    const both = citation.also?.length && slots.text.clientWidth >= ROOM_FOR_TWO;
+    await show(citation, both ? "both" : citation.rendition);
   }
 
   function close() {
@@ -99,7 +100,7 @@ export function sourcePanel(panel, chat, outside, tell) {
   }
 
   function render(citation, text, view) {
-    now.view = view;
+    now.renditions = text.renditions;
     slots.whole.href = wholeAddress(citation, now.asOf);
     slots.views.replaceChildren(...views(citation, text, view));
     slots.text.replaceChildren(...notices(citation, text, view), ...text.rows.map((row) => rowOf(row, text)));
@@ -122,7 +123,7 @@ export function sourcePanel(panel, chat, outside, tell) {
   }
 
   function besideOf(citation) {
-    return citation.also?.[0]?.rendition ?? citation.rendition;
+    return citation.also?.[0]?.rendition ?? now.renditions.find((name) => name !== citation.rendition);
   }
 
   function toMark() {

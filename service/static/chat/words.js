@@ -51,3 +51,8 @@ export function renditionTag(rendition) {
 export function titleOf(source) {
   return (words.language === "zh" && source.title_original) || source.title;
 }
+
+/** A text without the marks of Markdown headings, for showing. */
+export function plain(text) {
+  return text.replace(/^#{1,6}[ \t]+/gm, "");
+}
