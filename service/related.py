@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice
 
 from kb.locators import format_locator
 from kb.types import Answer, Document, Language, Query
@@ -17,26 +18,32 @@ SUGGESTED = 3
 TRIED = 8
 """Each suggestion is asked before it is made: no more than these."""
 
+_RULES = ("law", "regulation", "measure")
+"""Kinds of document that take the place of one another; a notice is of its year."""
+
 _LOOK_UP: dict[Language, str] = {"en": "What does {locator} of the {title} say?", "zh": "《{title}》{locator}怎么规定？"}
 _BARE: dict[Language, str] = {"en": "What does {locator} of {title} say?", "zh": "《{title}》{locator}怎么规定？"}
 _TITLE_MARK = re.compile(r"^#{1,6}[ \t]+")
+_NUMBERED = re.compile(r"(?:article|part)-[\d.]+")
 _NOUN_LIKE = ("Regulations", "Measures", "Notice", "Plan", "Order", "Rules", "Guidelines")
 
 
 def related_questions(kb: KnowledgeBase[Snapshot], snapshot: Snapshot, body: QueryResponse, language: Language) -> list[RelatedQuestion]:
     """Up to three questions near an answer, in the language of the page; each has been asked and was answered."""
     suggested: list[RelatedQuestion] = []
-    for tried, candidate in enumerate(_candidates(snapshot, body, language)):
-        if len(suggested) == SUGGESTED or tried == TRIED:
-            break
+    for candidate in islice(_candidates(snapshot, body, language), TRIED):
         answer = kb.answer(snapshot, Query(candidate.question, as_of=candidate.as_of or body.as_of))
-        if answer.status == "answered" and _is_news(answer, body):
+        if _is_news(answer, body, another_document=candidate.as_of is not None):
             suggested.append(candidate)
+        if len(suggested) == SUGGESTED:
+            break
     return suggested
 
 
 def _candidates(snapshot: Snapshot, body: QueryResponse, language: Language) -> Iterator[RelatedQuestion]:
-    yield from _before(snapshot, body)
+    if body.abstention and body.abstention.reason in ("out_of_scope", "unclear"):
+        return
+    yield from _before(body)
     cited = {(citation.document.id, _provision(citation.passage_id)) for citation in body.citations}
     asked_for = {tuple(named.split("#", 1)) for named in body.understood.provisions}
     near = dict.fromkeys((found.document_id, _provision(found.passage_id)) for found in body.passages)
@@ -47,11 +54,11 @@ def _candidates(snapshot: Snapshot, body: QueryResponse, language: Language) -> 
             yield RelatedQuestion(question=question, as_of=None, about=_heading(snapshot, document_id, provision, language))
 
 
-def _before(snapshot: Snapshot, body: QueryResponse) -> Iterator[RelatedQuestion]:
-    """The same question for the day before the rule that is cited first came into force."""
-    starts = [citation.document.effective_from for citation in body.citations[:1]]
-    for start in starts:
-        if start and (day := first_day(start)) <= body.as_of:
+def _before(body: QueryResponse) -> Iterator[RelatedQuestion]:
+    """The same question for the day before the rule that leads the answer came into force."""
+    for lead in body.citations[:1]:
+        start = lead.document.effective_from
+        if start and lead.document.kind in _RULES and (day := first_day(start)) <= body.as_of:
             yield RelatedQuestion(question=body.understood.question, as_of=day - timedelta(days=1), about=None)
 
 
@@ -64,12 +71,12 @@ def _is_elsewhere(snapshot: Snapshot, document_id: str, body: QueryResponse) -> 
 
 def _can_be_named(snapshot: Snapshot, document: Document, provision: str, on: date) -> bool:
     """Whether a question can name a provision by its number, of a document that holds on the day."""
-    return re.search(r"\d$", provision) is not None and snapshot.status(document.id, on) in ("in_force", "in_part")
+    return _NUMBERED.fullmatch(provision) is not None and snapshot.status(document.id, on) in ("in_force", "in_part")
 
 
 def _question(document: Document, provision: str, language: Language) -> str:
     title = document.title_original if language == "zh" and document.title_original else document.title
-    short = [name for name in document.aliases if name in title and len(name) > len("条例")] if language == "en" else []
+    short = [name for name in document.aliases if title.startswith(name) and name != title] if language == "en" else []
     title = max(short, key=len, default=title)
     phrase = _LOOK_UP if title.startswith(("Interim", "National")) or title.endswith(_NOUN_LIKE) else _BARE
     return phrase[language].format(locator=format_locator(provision, language), title=title)
@@ -88,7 +95,10 @@ def _provision(passage_id: str) -> str:
     return passage_id.partition("#")[2].partition("@")[0].partition("~")[0]
 
 
-def _is_news(answer: Answer, body: QueryResponse) -> bool:
-    """Whether an answer quotes something that the one at hand does not."""
-    known = {citation.quote for citation in body.citations}
-    return any(citation.quote not in known for citation in answer.citations)
+def _is_news(answer: Answer, body: QueryResponse, *, another_document: bool) -> bool:
+    """Whether an answer quotes what the one at hand does not: other words, or even another document."""
+    if another_document:
+        known = {citation.document.id for citation in body.citations}
+        return any(citation.passage.document_id not in known for citation in answer.citations[:1])
+    quoted = {citation.quote for citation in body.citations}
+    return any(citation.quote not in quoted for citation in answer.citations)

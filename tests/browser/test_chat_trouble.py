@@ -134,7 +134,8 @@ def test_older_conversations_make_room(page: Page) -> None:
     page.evaluate("""() => {
         const full = 'x'.repeat(1_000_000);
         for (let at = 0; at < 20; at++) {
-            try { localStorage.setItem(`carbonkb.conversation.${at}`, JSON.stringify({ id: String(at), at, title: full, turns: [] })); } catch { break; }
+            const kept = JSON.stringify({ id: String(at), at, title: full, turns: [] });
+            try { localStorage.setItem(`carbonkb.conversation.${at}`, kept); } catch { break; }
         }
         for (let size = 100_000; size >= 100; size /= 10) {
             try { for (;;) localStorage.setItem('filler' + localStorage.length, 'x'.repeat(size)); } catch { continue; }

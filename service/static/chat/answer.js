@@ -2,7 +2,9 @@
 
 import { make, stamp } from "./pieces.js";
 import { factsOf } from "./source_facts.js";
-import { day, label, language, plain, renditionTag, say, tag, titleOf } from "./words.js";
+import { day, label, language, plain, renditionTag, say, tag, titleOf, unbroken } from "./words.js";
+
+const LONGEST_TAIL = 12;
 
 /** A paragraph that grows while sentences come in. */
 export function growingText() {
@@ -12,7 +14,7 @@ export function growingText() {
     root: text,
     add(sentence) {
       if (written && sentence.start > written + 1) text.append(make("br"));
-      text.append(make("span", "", plain(sentence.text), tag(sentence.text)), " ");
+      text.append(words(plain(sentence.text)), " ");
       written = sentence.end;
     },
   };
@@ -46,9 +48,10 @@ export function refusalPiece(body, sources, open) {
   return piece.root;
 }
 
-/** A failure, in words. */
-export function failurePiece(message, requestId) {
+/** A failure, in words; one that mends itself offers no button to ask again. */
+export function failurePiece(message, { requestId, mends = false } = {}) {
   const piece = stamp("error");
+  piece.root.querySelector("[data-do=again]").hidden = mends;
   piece.message.textContent = message;
   if (requestId) piece.id.textContent = say("chat.error.id", { id: requestId });
   return piece.root;
@@ -100,15 +103,23 @@ function paragraphs(body) {
     const gap = at ? between(body, body.sentences[at - 1].end, sentence.start) : "\n";
     if (gap.includes("\n")) made.push((current = make("p", sentence.text.startsWith("|") ? "row" : "")));
     else current.append(gap);
-    current.append(make("span", "", plain(sentence.text), tag(sentence.text)));
     const goesOn = next && String(next.citations) === String(sentence.citations) && !between(body, sentence.end, next.start).includes("\n");
-    if (!goesOn) current.append(JOINER, numbers(sentence.citations, body));
+    current.append(...(goesOn ? [words(plain(sentence.text))] : numbered(plain(sentence.text), numbers(sentence.citations, body))));
   });
   return made;
 }
 
-/** Keeps a number on the line of the word before it. */
-const JOINER = "\u2060";
+function words(text) {
+  return make("span", "sentence", text, tag(text));
+}
+
+/** A sentence with its numbers, which stay on the line of its last word. */
+function numbered(text, refs) {
+  const cut = Math.max(text.lastIndexOf(" ") + 1, text.length - LONGEST_TAIL);
+  const tail = make("span", "tail");
+  tail.append(words(text.slice(cut)), refs);
+  return [words(text.slice(0, cut)), tail];
+}
 
 const points = new WeakMap();
 
@@ -138,7 +149,7 @@ function sourceRow(citation, number, open) {
   else piece.number.remove();
   piece.title.textContent = titleOf(source);
   piece.title.lang = tag(piece.title.textContent);
-  piece.locator.textContent = citation.locator;
+  piece.locator.textContent = unbroken(citation.locator);
   piece.locator.lang = renditionTag(citation.rendition);
   piece.facts.append(...factsOf(source, citation));
   piece.quote.textContent = plain(citation.quote);

@@ -2,7 +2,7 @@
 
 import { stamp } from "./pieces.js";
 import { factsOf } from "./source_facts.js";
-import { plain, renditionTag, tag, titleOf } from "./words.js";
+import { plain, renditionTag, tag, titleOf, unbroken } from "./words.js";
 
 const LINGER_MS = 250;
 const GAP = 6;
@@ -79,7 +79,7 @@ function cardOf(citation) {
   const piece = stamp("card");
   piece.title.textContent = titleOf(citation.document);
   piece.title.lang = tag(piece.title.textContent);
-  piece.locator.textContent = citation.locator;
+  piece.locator.textContent = unbroken(citation.locator);
   piece.locator.lang = renditionTag(citation.rendition);
   piece.facts.append(...factsOf(citation.document, citation));
   piece.quote.textContent = plain(citation.quote);

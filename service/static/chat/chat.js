@@ -90,6 +90,7 @@ class Conversation {
     const turn = { filters: {}, ...asked };
     this.now.turns.push(turn);
     this.now.title ||= turn.question;
+    for (const view of this.views.values()) view.suggest([]);
     this.place(turn).root.scrollIntoView({ block: "start" });
     this.run(turn);
   }
@@ -153,7 +154,6 @@ class Conversation {
 
   async suggest(turn, view) {
     const { id } = turn.body;
-    for (const [other, shown] of this.views) if (other !== turn) shown.suggest([]);
     try {
       const response = await fetch(`/api/answers/${id}/related?language=${language()}`);
       if (response.ok && turn.body?.id === id) view.suggest((await response.json()).questions);
@@ -168,7 +168,7 @@ class Conversation {
       view.fail(say("chat.stopped.detail"));
       this.tell(say("chat.stopped"));
     } else if (error instanceof Refusal) {
-      view.fail(wordsFor(error.problem), error.problem.request_id);
+      view.fail(wordsFor(error.problem), { requestId: error.problem.request_id });
       this.tell(say("chat.error.title"));
     } else if (error instanceof Disconnected) await this.wait(turn, view, error, signal);
     else {
@@ -179,7 +179,7 @@ class Conversation {
 
   /** The service is out of reach: say so, wait for it, and ask again. */
   async wait(turn, view, error, signal) {
-    view.fail(say(error.begun ? "chat.error.broken" : "chat.error.network"));
+    view.fail(say(error.begun ? "chat.error.broken" : "chat.error.network"), { mends: true });
     this.tell(say("chat.error.waiting"));
     try {
       await serviceBack(signal);

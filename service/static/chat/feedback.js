@@ -12,7 +12,7 @@ export function feedbackPiece(answerId) {
   function ask(open) {
     piece.reasons.hidden = !open;
     no.setAttribute("aria-expanded", String(open));
-    if (open) piece.ask.focus();
+    if (open) piece.reasons.focus();
     else no.focus();
   }
 

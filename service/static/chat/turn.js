@@ -46,8 +46,8 @@ export function turnView(turn, acts) {
     },
 
     /** It was stopped, or went wrong. */
-    fail(message, requestId) {
-      const failure = failurePiece(message, requestId);
+    fail(message, options) {
+      const failure = failurePiece(message, options);
       wire(failure, { again: () => acts.again(turn, {}), edit: () => acts.edit(turn) });
       piece.reply.replaceChildren(failure);
     },
@@ -106,9 +106,9 @@ function related(turn, questions, acts) {
     const item = make("li");
     const ask = make("button", "suggestion");
     ask.type = "button";
-    ask.append(make("span", "", suggested.question, tag(suggested.question)));
-    const aside = suggested.as_of ? `${say("chat.as_of", { date: day(suggested.as_of) })} · ${say("chat.related.before")}` : suggested.about;
-    if (aside) ask.append(make("span", "hint", aside, tag(aside)));
+    const aside = suggested.as_of && `${say("chat.as_of", { date: day(suggested.as_of) })} · ${say("chat.related.before")}`;
+    const lines = suggested.about ? [suggested.about, suggested.question] : [suggested.question, aside];
+    lines.filter(Boolean).forEach((text, at) => ask.append(make("span", at ? "hint" : "", text, tag(text))));
     ask.addEventListener("click", () => acts.ask({ question: suggested.question, asOf: suggested.as_of ?? "", filters: {}, alone: true }));
     item.append(ask);
     piece.list.append(item);

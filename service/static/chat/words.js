@@ -56,3 +56,8 @@ export function titleOf(source) {
 export function plain(text) {
   return text.replace(/^#{1,6}[ \t]+/gm, "");
 }
+
+/** A short locator that does not break: "Article 24". */
+export function unbroken(locator) {
+  return locator.length < 20 ? locator.replaceAll(" ", "\u00a0") : locator;
+}
