@@ -29,6 +29,10 @@ class BusyError(CarbonKBError):
     """Another build is under way on the same data directory."""
 
 
+class MisquotedFactError(CarbonKBError):
+    """The words that a fact quotes do not stand in its provision; names the fact."""
+
+
 class UnknownDocumentError(CarbonKBError):
     """No document, rendition or passage has this id."""
 

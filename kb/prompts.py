@@ -41,6 +41,34 @@ SUPERSEDED_WARNING: Mapping[Language, str] = {
     "zh": "《{title}》{locator}自{since}起已被《{by}》取代。",
 }
 
+CHANGED_WARNING: Mapping[Language, str] = {
+    "en": "Changed on {since}: before, “{over}” held.",
+    "zh": "{since}起有变化：此前适用《{over}》。",
+}
+"""Said of a provision that took the place of another; the reason follows."""
+
+CHANGES_WARNING: Mapping[Language, str] = {
+    "en": "Changed later, on {since}, by “{by}”.",
+    "zh": "此后有变化：自{since}起适用《{by}》。",
+}
+"""Said of a provision that another has taken the place of since the as-of date; the reason follows."""
+
+PREVAILS: Mapping[Language, Mapping[str, str]] = {
+    "en": {
+        "higher": "The text of higher authority, quoted first, prevails over the other.",
+        "later": "The texts are of equal rank: the later one, quoted first, prevails over the earlier one.",
+    },
+    "zh": {
+        "higher": "两者位阶不同：先引的文本效力位阶更高，优先适用。",
+        "later": "两者位阶相同：先引的文本发布在后，后法优先适用。",
+    },
+}
+
+PREMISE_WARNING: Mapping[Language, str] = {
+    "en": "Your question takes {figures} for granted; the texts quoted do not state it.",
+    "zh": "问题中的{figures}在所引文本中没有依据，请以所引文本为准。",
+}
+
 SECONDARY_WARNING: Mapping[Language, str] = {
     "en": "“{title}” rests on secondary reports: the official text is not in the knowledge base.",
     "zh": "《{title}》依据二手报道整理：知识库未收录其官方文本。",

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kb.as_of import as_of_date
 from kb.asked import AnswerKind, asked_for
+from kb.conversation import resolve
 from kb.glossary import Glossary
 from kb.language import detect_language, fold, terms, without_question_words
 from kb.locators import find_locators
 from kb.names import NameMatch
 from kb.types import LANGUAGES, SECTORS, DateSource, Language, Query, Sector, Understood
-from kb.validity import last_day
+from kb.validity import years_in
 
 if TYPE_CHECKING:
     from kb.snapshot import Snapshot
@@ -22,19 +24,16 @@ if TYPE_CHECKING:
 _PLACE = "place:"
 _DOCUMENT = "document:"
 _SECTOR = "sector:"
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_AS_OF_ENGLISH = re.compile(
-    rf"\b(?:as of|as at|as on)\s+(?:(?P<day>\d{{1,2}})\s+)?(?:{_MONTH}\s+)?(?:(?P<late>\d{{1,2}}),?\s+)?"
-    r"(?P<year>(?:19|20)\d\d)(?:-(?P<m>\d\d)(?:-(?P<d>\d\d))?)?"
+_HISTORY = re.compile(
+    r"\b(?:used to|formerly|previously|originally|back then|at that time|in the past|history|original(?:ly)?|no longer)\b|\bbefore (?:the|it|that|20)"
+    r"|以前|原来|原先|当时|曾经?|过去|历史|旧(?:规定|办法|规则|条文)|之前的"
 )
-_AS_OF_CHINESE = re.compile(
-    r"(?:截至|截止到|截止)\s*(?P<year>(?:19|20)\d\d)\s*年?(?:\s*-?(?P<m>\d{1,2})\s*月?)?(?:\s*-?(?P<d>\d{1,2})\s*日?)?"
+_CONFLICT = re.compile(
+    r"\b(?:prevails?|takes? precedence|conflicts?|contradict\w*|overrides?|differ|difference between|outranks?)\b"
+    r"|\bwhich (?:one|text|rule|of (?:them|these|the two)|document)?\s*(?:applies|holds?|counts|governs|is (?:right|valid)|should|must|binds)"
+    r"|按哪个|按哪一个|以哪个|哪个为准|以谁为准|听谁的|冲突|矛盾|不一致|哪个优先|哪一?个有效|还是按"
 )
-
-
+"""Asks which of several texts counts."""
 _OF = re.compile(r"[\s,(\d)]*\b(?:of|in|under|from)\s+(?:the\s+)?[\"“]?", re.IGNORECASE)
 _BEHIND = 8
 """Characters by which a document named behind a provision must be nearer than one in front of it."""
@@ -74,6 +73,10 @@ class Question:
     years: tuple[int, ...]
     concepts: tuple[Concept, ...]
     asks_for: AnswerKind | None
+    asks_history: bool = False
+    """Whether it asks about the past, whose rules need not be in force any more."""
+    asks_conflict: bool = False
+    """Whether it asks which of several texts counts."""
     as_of_from: DateSource = "today"
 
     def understood(self) -> Understood:
@@ -86,12 +89,12 @@ class Question:
 
 def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
     """Read a question; the query's own date and language come before what its words suggest."""
-    text = query.question
+    text = resolve(query.question, query.history, snapshot)
     language = query.language or detect_language(text)
     places = _places(text, snapshot.store.glossary)
     named = snapshot.names.find(text)
     located = find_locators(text)
-    said = as_of_date(text)
+    said = as_of_date(text, today)
     return Question(
         text=text,
         language=language,
@@ -101,33 +104,22 @@ def understand(query: Query, snapshot: Snapshot, today: date) -> Question:
         lookups=tuple(dict.fromkeys(pair for provision, start, end in located for pair in _paired(text, provision, start, end, named))),
         jurisdictions=places,
         sectors=_sectors(text, snapshot.store.glossary),
-        years=tuple(dict.fromkeys(int(year) for year in _YEAR.findall(fold(text)))),
+        years=tuple(sorted(years_in(text))),
         concepts=_concepts(text, snapshot.store.glossary),
         asks_for=asked_for(fold(text)),
+        asks_conflict=_CONFLICT.search(fold(text)) is not None,
+        asks_history=_HISTORY.search(fold(text)) is not None,
     )
-
-
-def as_of_date(text: str) -> date | None:
-    """The day for which a question is asked, where it says so: "as of June 2024" is its last day, 30 June 2024."""
-    folded = fold(text)
-    found = _AS_OF_ENGLISH.search(folded) or _AS_OF_CHINESE.search(folded)
-    if not found:
-        return None
-    groups = found.groupdict()
-    month = _MONTHS[groups["month"]] if groups.get("month") else int(groups["m"]) if groups.get("m") else None
-    day = groups.get("day") or groups.get("late") or groups.get("d")
-    partial = groups["year"] + (f"-{month:02d}" if month else "") + (f"-{int(day):02d}" if month and day else "")
-    try:
-        return last_day(partial)
-    except ValueError:
-        return None
 
 
 def _paired(text: str, provision: str, start: int, end: int, named: Sequence[NameMatch]) -> list[tuple[str, str]]:
     """A provision with the document it is said to be of ("Article 12 of Order 19"), else with the nearest one ("Order 19 Article 12")."""
     behind = next((match for match in named if match.start >= end and _OF.fullmatch(text[end : match.start])), None)
     nearest = behind or min(named, key=lambda match: start - match.end if match.start < start else match.start - start + _BEHIND, default=None)
-    return [(document, provision) for document in nearest.documents] if nearest else []
+    if nearest is None:
+        return []
+    within = f"{nearest.instrument}/{provision}" if nearest.instrument else provision
+    return [(document, within) for document in nearest.documents]
 
 
 def _places(text: str, glossary: Glossary) -> tuple[str, ...]:

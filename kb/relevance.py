@@ -34,10 +34,14 @@ class Relevance:
             return 0.0
         return sum(weight for concept, weight in self._concepts if concept.named_in(language, folded, words)) / self.total
 
-    def of_sentences(self, passage: Passage, kind: AnswerKind | None, bonus: float) -> list[tuple[int, int, float]]:
-        """Start, end and share of each sentence of a passage, headings left out; one that holds what is asked for has the bonus."""
+    def of_heading(self, passage: Passage) -> float:
+        """The same for a passage's headings and its first words."""
+        return self.of_text(passage.language, *self._snapshot.heading(passage))
+
+    def of_sentences(self, passage: Passage, kind: AnswerKind | None) -> list[tuple[int, int, float, bool]]:
+        """Start, end and share of each sentence of a passage, headings left out, and whether it holds what is asked for."""
         return [
-            (start, end, self.of_text(passage.language, folded, words) + (bonus if kind and holds_answer(kind, folded) else 0.0))
+            (start, end, self.of_text(passage.language, folded, words), kind is not None and holds_answer(kind, folded))
             for start, end, folded, words in self._snapshot.sentences(passage)
         ]
 

@@ -26,6 +26,7 @@ LANGUAGES: tuple[Language, ...] = get_args(Language)
 KINDS: tuple[Kind, ...] = get_args(Kind)
 STATUSES: tuple[Status, ...] = get_args(Status)
 SECTORS: tuple[Sector, ...] = get_args(Sector)
+RENDITION_KINDS: tuple[RenditionKind, ...] = get_args(RenditionKind)
 
 Vectors = npt.NDArray[np.float32]
 """Embeddings, one row a text, each row of unit length."""
@@ -120,8 +121,6 @@ class Hit:
     """Cosine similarity, as a share of the range among the candidates of the passage's language."""
     coverage: float = 0.0
     """Share of the question's concepts, by weight, that the passage names."""
-    unweighted: float = 0.0
-    """The score before jurisdiction, date and kind of text weighed in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,10 @@ from datetime import date, datetime, timedelta, timezone
 from kb.types import Document, Filters, Status
 
 _CHINA = timezone(timedelta(hours=8))
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-–—~至到]\s*((?:19|20)\d\d)(?!\d)")
+_LONGEST = 20
+"""Years of the longest range that is taken apart."""
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -36,6 +40,14 @@ def last_day(partial: str) -> date:
     year, month, day = _parts(partial)
     month = month or 12
     return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def years_in(text: str) -> frozenset[int]:
+    """The calendar years that a text names, those inside a range too: ``2019-2020``, ``2023、2024年度``."""
+    years = {int(year) for year in _YEAR.findall(text)}
+    for first, last in _YEARS.findall(text):
+        years |= set(range(int(first), min(int(last), int(first) + _LONGEST) + 1))
+    return frozenset(years)
 
 
 def status_on(document: Document, on: date) -> Status:

@@ -59,7 +59,7 @@ def to_response(snapshot: Snapshot, answer: Answer, answer_id: str, total_ms: fl
         as_of=answer.as_of,
         answer=answer.text,
         sentences=[to_sentence(sentence) for sentence in answer.sentences],
-        citations=[_citation(snapshot, citation, answer.as_of) for citation in answer.citations],
+        citations=[to_citation(snapshot, citation, answer.as_of) for citation in answer.citations],
         passages=[to_found(hit) for hit in answer.hits],
         abstention=_abstention(answer),
         warnings=list(answer.warnings),
@@ -173,7 +173,8 @@ def to_indexed(passage: Passage) -> IndexedPassage:
     )
 
 
-def _citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationModel:
+def to_citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationModel:
+    """A citation as the contract shows it, with its document's status on a day."""
     passage = citation.passage
     return CitationModel(
         number=citation.number,

@@ -10,7 +10,7 @@ from flask import current_app
 
 from kb.facts import Fact, Relation
 from kb.glossary import Glossary
-from kb.types import Answer, AnswerStep, Document, Passage, Query, Rendition, Status
+from kb.types import Answer, AnswerStep, Document, Passage, ProvisionText, Query, Rendition, Status
 
 EXTENSION = "knowledge_base"
 
@@ -64,6 +64,14 @@ class Snapshot(Protocol):
 
     def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
         """The passages of a document in the order of the text, of one rendition or of all."""
+        ...
+
+    def of_provision(self, document_id: str, provision: str, rendition: str) -> Sequence[Passage]:
+        """The passages of a provision, and of all that lies in it, in one rendition."""
+        ...
+
+    def provision_text(self, passage: Passage, rendition: str) -> ProvisionText | None:
+        """The whole text of a passage's provision in a rendition; None where that has no such provision."""
         ...
 
     def status(self, document_id: str, on: date) -> Status:

@@ -206,6 +206,7 @@ class FakeSnapshot:
     generation: str = "20261122-fake"
     embedding_model: str = "none"
     complete_to: date = TODAY
+    facts: Sequence[Fact] = ()
 
     @classmethod
     def of_library(cls) -> FakeSnapshot:
@@ -224,6 +225,15 @@ class FakeSnapshot:
     def passages(self, document_id: str, rendition: str | None = None) -> Sequence[Passage]:
         """The passages of a document."""
         return [one for one in self.indexed if one.document_id == document_id and rendition in (None, one.rendition)]
+
+    def of_provision(self, document_id: str, provision: str, rendition: str) -> Sequence[Passage]:
+        """The passages of a provision; nothing lies in any of them."""
+        return [one for one in self.passages(document_id, rendition) if one.provision == provision]
+
+    def provision_text(self, passage: Passage, rendition: str) -> ProvisionText | None:
+        """A provision's text in a rendition."""
+        found = self.of_provision(passage.document_id, passage.provision, rendition)
+        return ProvisionText(rendition, found[0].text, found[0].start, found[0].end) if found else None
 
     def status(self, document_id: str, on: date) -> Status:
         """The status of a document, from its dates."""
