@@ -124,16 +124,15 @@ def glossary() -> str:
     words = request.args.get("q", "").strip()[:200]
     group = request.args.get("group", "")
     group = group if group in GROUPS else "" if words else GROUPS[0]
-    language = interface().language
     found = find_terms(snapshot.glossary, words, group)
     return render_template(
         "glossary.html",
         snapshot=snapshot,
         words=words,
         group=group,
-        groups=Counter(group_of(term) for term in snapshot.glossary.terms),
+        groups={one: number for one in GROUPS if (number := sum(group_of(term) == one for term in snapshot.glossary.terms))},
         count=len(found),
-        chapters=in_chapters(found, language),
+        chapters=[("", found)] if words and found else in_chapters(found, interface().language),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from kb.glossary import Glossary, Term
@@ -29,21 +29,33 @@ def group_of(term: Term) -> str:
 
 
 def find_terms(glossary: Glossary, words: str = "", group: str = "") -> list[Term]:
-    """The terms of a group, or of all, whose names or definitions hold all words."""
+    """The terms of a group, or of all, whose names or definitions hold all words; those whose own names match best come first."""
     wanted = fold(words).split()
     found = []
     for term in glossary.terms:
-        names = [fold(name) for language in LANGUAGES for name in term.names(language)]
-        text = "\n".join([*names, fold(term.definition_en), fold(term.definition_zh)])
+        standard = [fold(term.en), fold(term.zh)]
+        variants = [fold(name) for language in LANGUAGES for name in term.names(language)[1:]]
+        text = "\n".join([*standard, *variants, fold(term.definition_en), fold(term.definition_zh)])
         if (not group or group_of(term) == group) and all(word in text for word in wanted):
-            found.append(term)
-    return found
+            found.append((_rank(" ".join(wanted), standard, variants), term))
+    return [term for _, term in sorted(found, key=lambda ranked: ranked[0])]
 
 
 def in_chapters(terms: Iterable[Term], language: Language) -> list[tuple[str, list[Term]]]:
     """The terms by initial letter, in Chinese by that of the pinyin, each chapter in the order of its language."""
     ordered = sorted(terms, key=lambda term: _order(term, language))
     return [(initial, list(chapter)) for initial, chapter in groupby(ordered, key=lambda term: _initial(term, language))]
+
+
+def _rank(words: str, standard: Sequence[str], variants: Sequence[str]) -> tuple[int, int]:
+    """How near a term is to what was searched: its name, a variant, a part of its name, of a variant, or only its definition."""
+    for rank, names in enumerate((standard, variants)):
+        if words in names:
+            return rank, 0
+    for rank, names in enumerate((standard, variants), start=2):
+        if lengths := [len(name) for name in names if words in name]:
+            return rank, min(lengths)
+    return 4, 0
 
 
 def _order(term: Term, language: Language) -> tuple[bool, str, bytes]:

@@ -17,6 +17,8 @@ _DIVISION = re.compile(r"第[零〇一二三四五六七八九十百\d]+[编章�
 _OFFSET = re.compile(r"[0-9]{1,9}")
 _HEADING_LIMIT = 160
 _SHORT = 60
+_DASH = " — "
+"""What stands between the number of a provision and the words that say what it is about, in digests."""
 _ENDINGS = "。；：，、.;:,|"
 """A short line that opens a provision and does not end like this is its heading."""
 
@@ -83,7 +85,7 @@ def provision_titles(blocks: Sequence[Block]) -> dict[str, str]:
     """What each provision is about, where its heading says it: ``Article 24 — Fine for late surrender`` is about the words after the dash."""
     found = {}
     for block in blocks:
-        _, dash, title = block.text.partition(" — ")
+        _, dash, title = block.text.partition(_DASH)
         if block.kind == "heading" and block.anchors and dash:
             found[block.anchors[-1]] = title
     return found
@@ -124,7 +126,7 @@ class _Reader:
         text = line.strip()
         if text in self._titles and len(text) <= _HEADING_LIMIT:
             return min(4, 2 + self._titles[text])
-        if opening and len(text) <= _SHORT and text[-1] not in _ENDINGS:
+        if opening and len(text) <= (_HEADING_LIMIT if _DASH in text else _SHORT) and text[-1] not in _ENDINGS:
             return 4 if "." in opening[0].provision else 3
         return 3 if len(text) <= _SHORT and _DIVISION.match(text) else 0
 

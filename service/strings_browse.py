@@ -62,12 +62,13 @@ BROWSE_STRINGS: dict[str, tuple[str, str]] = {
     "document.provision.amended": ("Amended since {date} by {what}", "自{date}起由{what}修改"),
     "document.provision.amended.undated": ("Amended by {what}", "由{what}修改"),
     "document.provision.to_be_amended": ("Will be amended on {date} by {what}", "将于{date}由{what}修改"),
-    "document.why": ("Why", "理由"),
+    "document.provision.note": ("What changed in this provision", "本条款的变动"),
+    "document.provision.read": ("Read {what}", "查看{what}"),
     # How it stands to others
     "lineage.title": ("History", "沿革"),
     "lineage.lead": (
-        "In the order of issue. A line leads from a document to the one that replaced or changed it.",
-        "按发布时间排列。连线由一份文件指向取代或修改它的文件。",
+        "In the order of issue. A solid line leads to what replaced a document or provisions of it, a dashed line to what changed it.",
+        "按发布时间排列。实线指向取代该文件或其条款的文件，虚线指向修改它的文件。",
     ),
     "lineage.this": ("This document", "本文件"),
     "lineage.supersedes": ("Supersedes {what}", "取代{what}"),
@@ -111,8 +112,9 @@ BROWSE_STRINGS: dict[str, tuple[str, str]] = {
     "glossary.count.one": ("1 entry", "共 1 条"),
     "glossary.none": ("No entry matches. Try another word, in English or Chinese.", "没有符合的条目，请换一个中文或英文词。"),
     "glossary.letters": ("Initials", "首字母"),
+    "glossary.found": ("Found", "查找结果"),
     "glossary.other": ("Other", "其他"),
-    "glossary.also": ("Also:", "又称："),
+    "glossary.also": ("Questions find it by:", "检索时也识别："),
     "glossary.document": ("Open the document", "查看文件"),
 }
 

@@ -320,7 +320,7 @@ def _refuse(snapshot: FakeSnapshot, query: Query, language: Language, as_of: dat
 
 
 def hostile_library(text: str) -> FakeSnapshot:
-    """The library with a text put into every place of the regulations that a page shows."""
+    """The library with a text put into every place of the regulations, and of what rests on them, that a page shows."""
     snapshot = FakeSnapshot.of_library()
     document = replace(
         REGULATIONS,
@@ -332,9 +332,17 @@ def hostile_library(text: str) -> FakeSnapshot:
         completeness=text,
         note=text,
     )
-    digest = Rendition(REGULATIONS.id, "digest", "en", f"## Article 24 — {text}\nThe fine is {text}.\n", notes=(text,))
+    digest = Rendition(REGULATIONS.id, "digest", "en", f"## Article 24 — {text}\nThe fine is {text}. An allowance.\n", notes=(text,))
     passage = _passage(document, digest, "article-24", "Article 24", "## Article 24", f"is {text}.")
     official = Rendition(REGULATIONS.id, "official", "zh", f"第二十四条 {text}")
     beside = _passage(document, official, "article-24", "第二十四条", "第二十四条", text)
     texts = {**snapshot.texts, document.id: {digest.name: digest, official.name: official}}
-    return FakeSnapshot({**snapshot.documents, document.id: document}, texts, [passage, beside])
+    superseding = Relation("supersedes", f"{ORDER_19.id}#article-40", f"{document.id}#article-24", "2024-05-01", text, text)
+    return FakeSnapshot(
+        {**snapshot.documents, document.id: document},
+        texts,
+        [passage, beside],
+        facts=[replace(fact, statement=text, statement_zh=text) for fact in FACTS],
+        relations=[*(replace(relation, why=text, why_zh=text) for relation in RELATIONS), superseding],
+        glossary=Glossary([Term("allowance", "allowance", text, (text,), (text,), text, text), Term("x", text, text, (), (), text, text)]),
+    )

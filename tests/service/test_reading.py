@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.types import Passage, Rendition
-from service.reading import Block, provision_at, quoted_range, read_blocks
+from service.reading import Block, provision_at, provision_titles, quoted_range, read_blocks
 
 TEXT = """# 办法
 
@@ -83,6 +83,14 @@ def test_a_short_line_that_opens_a_provision_is_its_heading() -> None:
     lines = [("part-2", "二、实施范围"), ("part-2.1", "（一）燃气机组；"), ("part-2.2", "（二）修正系数")]
     passages = [Passage("d", "official.zh", "zh", name, "", (), line, text.index(line), len(text)) for name, line in lines]
     assert [block.level for block in read_blocks(rendition(text), passages)] == [3, 0, 4, 0]
+
+
+def test_a_long_heading_of_a_digest_is_a_heading() -> None:
+    text = f"Article 25 — {'Fines for market manipulation and for ' * 3}more\nWhoever manipulates — or tries to — is fined {'much ' * 10}\n"
+    passages = [Passage("d", "digest.en", "en", "article-25", "Article 25", (), text, 0, len(text))]
+    blocks = read_blocks(rendition(text), passages)
+    assert [block.kind for block in blocks] == ["heading", "paragraph"]
+    assert provision_titles(blocks)["article-25"].startswith("Fines for market manipulation")
 
 
 def test_pages_begin_where_they_begin_or_at_the_next_words() -> None:
