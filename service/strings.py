@@ -47,8 +47,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     ),
     "example.2": ("What does Article 24 of the Interim Regulations say?", "《碳排放权交易管理暂行条例》第二十四条怎么规定？"),
     "example.3": ("By when must a cement plant surrender its 2025 allowances?", "水泥企业2025年度配额应在何时之前完成清缴？"),
-    "example.4": ("How are allowances for power plants allocated?", "发电企业的配额如何分配？"),
-    "example.5": ("What was the fine for not surrendering allowances as of June 2023?", "截至2023年6月，未足额清缴配额的罚款是多少？"),
+    "example.4": ("How much of what must be surrendered can be offset with CCER?", "CCER最多可以抵销多少应清缴配额？"),
+    "example.5": ("What does Article 40 of Order 19 say?", "19号令第四十条怎么规定？"),
     # The answer
     "answer.title": ("Answer", "回答"),
     "answer.holds": ("Holds for {date}", "适用于{date}"),
