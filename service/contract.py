@@ -121,6 +121,13 @@ class CitedDocument(Reply):
     basis: Basis = Field(description="Whether what is held here rests on the official text, an excerpt of it, or secondary sources")
 
 
+class SupersededModel(Reply):
+    """What took the place of a cited provision, by the as-of date."""
+
+    since: str | None
+    by: str = Field(description="``cn-interim-regulations-2024#article-24``, or a document's id where the whole of it did")
+
+
 class CitationModel(Reply):
     """The words an answer rests on: ``text[start:end] == quote`` in the text of the rendition."""
 
@@ -134,6 +141,7 @@ class CitationModel(Reply):
     rendition: str
     also: list[AlsoModel]
     document: CitedDocument
+    superseded: SupersededModel | None = Field(default=None, description="Only where the provision had been superseded by the as-of date")
 
 
 class FoundPassage(Reply):

@@ -19,6 +19,7 @@ from service.contract import (
     QueryResponse,
     Searched,
     SentenceModel,
+    SupersededModel,
     Timings,
     UnderstoodModel,
 )
@@ -176,6 +177,7 @@ def to_indexed(passage: Passage) -> IndexedPassage:
 def to_citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationModel:
     """A citation as the contract shows it, with its document's status on a day."""
     passage = citation.passage
+    relation = snapshot.superseding(passage, on)
     return CitationModel(
         number=citation.number,
         passage_id=passage.id,
@@ -187,6 +189,7 @@ def to_citation(snapshot: Snapshot, citation: Citation, on: date) -> CitationMod
         rendition=passage.rendition,
         also=[AlsoModel(rendition=other.rendition, text=other.text, start=other.start, end=other.end) for other in citation.also],
         document=to_cited(snapshot, snapshot.documents[passage.document_id], on),
+        superseded=SupersededModel(since=relation.since, by=relation.provision) if relation else None,
     )
 
 

@@ -176,7 +176,7 @@ def test_warnings_and_status_are_shown(client: FlaskClient) -> None:
     html, _ = get(client, "/ask", question="What was the fine in 2023?")
     assert "Please note" in html
     assert "superseded since 2024-05-01" in html
-    assert '<span class="badge superseded">Superseded</span>' in html
+    assert '<span class="badge superseded">Superseded since 1 May 2024</span>' in html
     then, _ = get(client, "/ask", question="What was the fine in 2023?", as_of="2023-05-01")
     assert '<span class="badge in_force">In force</span>' in then
 

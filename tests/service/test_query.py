@@ -56,6 +56,7 @@ def test_an_answer_has_the_shape_of_the_contract(client: FlaskClient) -> None:
         "rendition",
         "also",
         "document",
+        "superseded",
     ]
     assert body["citations"][0]["document"] == {
         "id": "cn-interim-regulations-2024",
@@ -99,6 +100,13 @@ def test_the_status_of_a_citation_is_that_of_the_as_of_date(client: FlaskClient)
     then, now = (ask(client, question=question, as_of=day)["citations"][0]["document"] for day in ("2023-06-01", "2026-11-22"))
     assert then["status"] == "in_force"
     assert now["status"] == "superseded"
+
+
+def test_a_superseded_provision_says_since_when_and_by_what(client: FlaskClient) -> None:
+    question = "What was the fine in 2023?"
+    then, now = (ask(client, question=question, as_of=day)["citations"][0]["superseded"] for day in ("2023-06-01", "2026-11-22"))
+    assert then is None
+    assert now == {"since": "2024-05-01", "by": "cn-interim-regulations-2024#article-24"}
 
 
 def test_what_is_asked_reaches_the_knowledge_base(client: FlaskClient, kb: FakeKnowledgeBase) -> None:

@@ -50,7 +50,7 @@ export function sourcePanel(panel, chat, outside, tell) {
       : say("chat.panel.passage");
     slots.title.replaceChildren(make("span", "", titleOf(source), tag(titleOf(source))));
     slots.title.append(" ", make("span", "locator", citation.locator, renditionTag(citation.rendition)));
-    slots.facts.replaceChildren(...factsOf(source, { page: citation.page }));
+    slots.facts.replaceChildren(...factsOf(source, { page: citation.page, superseded: citation.superseded }));
     if (source.number) slots.facts.append(make("span", "", source.number, tag(source.number)));
     panel.querySelector("[data-do=previous]").disabled = now.place <= 0;
     panel.querySelector("[data-do=next]").disabled = !known || now.place >= now.citations.length - 1;

@@ -3,9 +3,9 @@
 import { make } from "./pieces.js";
 import { day, label, say } from "./words.js";
 
-/** Badges and dates of a cited document: status on the as-of date, since when, which text, which page. */
-export function factsOf(source, { rendition, page } = {}) {
-  const facts = [statusBadge(source)];
+/** Badges and dates of what a citation quotes: its status on the as-of date, since when, which text, which page. */
+export function factsOf(source, { rendition, page, superseded } = {}) {
+  const facts = [statusBadge(source, superseded)];
   if (source.basis === "secondary") facts.push(make("span", "badge", say("chat.secondary")));
   if (source.basis === "excerpt") facts.push(make("span", "badge plain", say("chat.excerpt")));
   const dates = effect(source);
@@ -15,11 +15,12 @@ export function factsOf(source, { rendition, page } = {}) {
   return facts;
 }
 
-/** The status badge alone. */
-export function statusBadge(source) {
-  const since = source.status === "superseded" && source.effective_to && dayAfter(source.effective_to);
-  const text = since ? say("chat.superseded_since", { date: day(since) }) : label("status", source.status);
-  return make("span", `badge ${source.status}`, text);
+/** The status of the provision: that of its document, unless the provision alone was superseded, or others of it were. */
+function statusBadge(source, superseded) {
+  const ended = source.status === "superseded" && source.effective_to && dayAfter(source.effective_to);
+  const since = superseded?.since ?? ended;
+  const status = superseded ? "superseded" : source.status === "in_part" ? "in_force" : source.status;
+  return make("span", `badge ${status}`, since ? say("chat.superseded_since", { date: day(since) }) : label("status", status));
 }
 
 function effect(source) {
