@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb.cited_facts import locate_quote
+from kb.errors import MisquotedFactError
 from kb.facts import Fact
 from kb.locators import format_locator, parents
 from kb.types import Language
@@ -38,13 +40,10 @@ def place_of(snapshot: Snapshot, reference: str, language: Language) -> Place:
 
 
 def place_of_fact(snapshot: Snapshot, fact: Fact, language: Language) -> Place:
-    """Where the words stand that a fact rests on: in the digest of a language where it has them, else in the English one."""
-    quotes: list[tuple[Language, str]] = [("zh", fact.quote_zh), ("en", fact.quote)] if language == "zh" else [("en", fact.quote)]
-    provision = fact.provision.partition("#")[2]
-    for written_in, quote in quotes:
-        for passage in snapshot.passages(fact.document_id, f"digest.{written_in}"):
-            at = passage.text.find(quote) if quote and provision in (passage.provision, *parents(passage.provision)) else -1
-            if at >= 0:
-                start = passage.start + at
-                return Place(fact.document_id, format_locator(provision, language), passage.rendition, "quote", start, start + len(quote))
-    return place_of(snapshot, fact.provision, language)
+    """Where the words stand that a fact rests on, best in a language; its provision where they stand nowhere in the index."""
+    try:
+        quoted = locate_quote(snapshot, fact, language)
+    except MisquotedFactError:
+        return place_of(snapshot, fact.provision, language)
+    locator = format_locator(fact.provision.partition("#")[2], language)
+    return Place(fact.document_id, locator, quoted.passage.rendition, "quote", quoted.start, quoted.end)

@@ -80,6 +80,13 @@ def test_related_documents_and_facts_are_listed(client: FlaskClient) -> None:
     assert "".join(read.marked) == "The fine is 5 to 10 times the average market price"
 
 
+def test_a_fact_whose_words_are_not_held_leads_to_its_provision(client: FlaskClient, kb: FakeKnowledgeBase) -> None:
+    kb.served = replace(kb.served, facts=[replace(kb.served.facts[0], quote="Nobody says so.")])
+    _, page = get(client, REGULATIONS)
+    assert not [link for link in page.links(REGULATIONS) if "start=" in link]
+    assert page.links(f"{REGULATIONS}?rendition=digest.en#article-24")
+
+
 @pytest.mark.parametrize(
     ("as_of", "expected"),
     [
