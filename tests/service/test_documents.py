@@ -36,6 +36,7 @@ def test_documents_are_listed_newest_first(client: FlaskClient) -> None:
         "status": "in_force",
         "superseded_by": None,
         "url": "https://example.org/decree-775",
+        "basis": "official",
         "sectors": [],
         "renditions": ["digest.en", "official.zh"],
     }
