@@ -75,7 +75,7 @@ def _by_question(snapshot: Snapshot, question: Question) -> Refusal | None:
         return Refusal("unclear" if kind == "gibberish" else "out_of_scope", REFUSAL[language][kind])
     if not question.concepts and not question.lookups:
         return Refusal("unclear", REFUSAL[language]["unclear"])
-    if not _is_of_the_field(question):
+    if snapshot.store.glossary.terms and not _is_of_the_field(question):
         return Refusal("out_of_scope", REFUSAL[language]["other_field"])
     named_once = len(question.documents) == 1 and not question.asks_conflict
     if named_once and question.lookups and not any(_exists(snapshot, *pair) for pair in question.lookups):
