@@ -60,6 +60,8 @@ SHOTS = (
     Shot("answer", asked("What is the fine for not surrendering allowances on time?")),
     Shot("answer-narrow", asked("What is the fine for not surrendering allowances on time?"), NARROW),
     Shot("answer-2023-dark-zh", asked("未按时足额清缴碳排放配额，会被处以多少罚款？", "2023-06-30"), scheme="dark", language="zh"),
+    Shot("source", asked("What is the fine for not surrendering allowances on time?"), open=".ref"),
+    Shot("source-narrow-dark-zh", asked("未按时足额清缴碳排放配额，会被处以多少罚款？"), NARROW, "dark", "zh", open=".ref"),
     Shot("refusal", asked("Where will the carbon price be in 2030?")),
     Shot("documents", "/documents"),
     Shot("documents-narrow-zh", "/documents?q=19号令", NARROW, language="zh"),
@@ -125,7 +127,8 @@ def _picture(browser: Browser, address: str, shot: Shot) -> bytes:
     page: Page = context.new_page()
     page.goto(shot.path, wait_until="networkidle")
     if shot.open:
-        page.locator(shot.open).click()
+        page.locator(shot.open).first.click()
+        page.wait_for_load_state("networkidle")
     if shot.at:
         page.locator(shot.at).first.evaluate("(one) => scrollTo(0, one.getBoundingClientRect().top + scrollY - 24)")
     picture = page.screenshot()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kb.caveats import caveats
 from kb.compose import Composition, compose
+from kb.computed import compute
 from kb.evidence import Refusal, why_not
 from kb.prompts import REFUSAL
 from kb.question import Question, understand
@@ -35,8 +36,14 @@ def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -
     question = understand(query, snapshot, day or today())
     hits = find_passages(snapshot, question, query)
     found = time.perf_counter()
-    refusal = why_not(snapshot, question, hits)
-    composed = Composition(snapshot) if refusal else compose(snapshot, question, hits)
+    computed = compute(snapshot, question)
+    refusal = None if computed else why_not(snapshot, question, hits)
+    if computed:
+        composed = Composition(snapshot)
+        for text, citations in computed.sentences:
+            composed.say(text, citations)
+    else:
+        composed = Composition(snapshot) if refusal else compose(snapshot, question, hits)
     done = time.perf_counter()
     return Answer(
         question=query.question,
@@ -48,7 +55,7 @@ def answer_question(snapshot: Snapshot, query: Query, day: date | None = None) -
         citations=tuple(composed.citations),
         hits=tuple(hits),
         abstention=None if composed.sentences else _abstain(snapshot, question, hits, refusal),
-        warnings=tuple(caveats(snapshot, question, composed.citations)),
+        warnings=(*(computed.understood if computed else ()), *caveats(snapshot, question, composed.citations)),
         timings_ms={"retrieve": 1000 * (found - started), "answer": 1000 * (done - found), "total": 1000 * (done - started)},
     )
 

@@ -33,7 +33,7 @@ class Composition:
         self._append(text, "\n", tuple(self._cite(citation) for citation in citations))
 
     def quote(self, quote: Quote, *, again: bool = False) -> None:
-        """Add the sentences of a quote as they stand; those that a citation holds already are not repeated, unless told to."""
+        """Add the sentences of a quote as they stand; those whose words are cited already are not repeated, unless told to."""
         rendition = self._snapshot.renditions(quote.passage.document_id)[quote.passage.rendition]
         fresh = [span for span in quote.sentences if again or not self._is_quoted(quote, *span)]
         if not fresh:
@@ -62,8 +62,8 @@ class Composition:
         return any(
             cited.passage.document_id == quote.passage.document_id
             and cited.passage.rendition == quote.passage.rendition
-            and cited.start <= start
-            and end <= cited.end
+            and cited.start < end
+            and start < cited.end
             for cited in self.citations
         )
 

@@ -75,6 +75,8 @@ def _by_question(snapshot: Snapshot, question: Question) -> Refusal | None:
         return Refusal("unclear" if kind == "gibberish" else "out_of_scope", REFUSAL[language][kind])
     if not question.concepts and not question.lookups:
         return Refusal("unclear", REFUSAL[language]["unclear"])
+    if snapshot.store.glossary.terms and not _is_of_the_field(question):
+        return Refusal("out_of_scope", REFUSAL[language]["other_field"])
     named_once = len(question.documents) == 1 and not question.asks_conflict
     if named_once and question.lookups and not any(_exists(snapshot, *pair) for pair in question.lookups):
         return _no_such_provision(snapshot, question)
@@ -87,6 +89,12 @@ def _by_question(snapshot: Snapshot, question: Question) -> Refusal | None:
     if _is_about_one_company(snapshot, question):
         return Refusal("out_of_scope", REFUSAL[language]["company"])
     return None
+
+
+def _is_of_the_field(question: Question) -> bool:
+    """Whether a question names anything that this field knows: a term, a document, a place or a sector; words alone match anything."""
+    named = question.documents or question.lookups or question.jurisdictions or question.sectors or question.absent
+    return bool(named) or any(concept.is_term for concept in question.concepts)
 
 
 def _exists(snapshot: Snapshot, document_id: str, provision: str) -> bool:

@@ -31,6 +31,7 @@ _ORDER = re.compile(
 )
 """Tells the service what to do instead of asking it."""
 _REPEATED = re.compile(r"([\u4e00-\u9fff])\1{2,}")
+_ECHO = re.compile(r"(\S{2,6})\1{2,}")
 _FEWEST = 5
 _VARIED = 0.6
 
@@ -47,4 +48,5 @@ def outside(text: str) -> Outside | None:
 def _is_gibberish(folded: str) -> bool:
     """Whether a text is the same few words or characters over and over."""
     words = re.findall(r"[a-z]+", folded)
-    return len(_REPEATED.findall(folded)) > 1 or (len(words) >= _FEWEST and len(set(words)) < _VARIED * len(words))
+    echoed = len(_REPEATED.findall(folded)) > 1 or _ECHO.fullmatch(folded.strip()) is not None
+    return echoed or (len(words) >= _FEWEST and len(set(words)) < _VARIED * len(words))

@@ -29,7 +29,7 @@ _RERANKER = 0.5
 """Added to the score of a provision that a reranker is sure of."""
 _HOLDS = 0.35
 """Added, when pieces of one provision are compared, to a sentence that holds what is asked for."""
-LOOKED_UP = 1.0
+LOOKED_UP = 4.0
 """Added to the score of a provision that the question names: above everything that was only searched."""
 
 

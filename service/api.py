@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from importlib.metadata import PackageNotFoundError, version
 
 from flask import Blueprint, Response, current_app, jsonify, request
@@ -10,8 +9,10 @@ from pydantic import BaseModel
 
 from kb.errors import UnknownDocumentError
 from kb.validity import today
+from service.asking import KEY_HEADER, Asking
 from service.catalogue import find_document, find_documents, find_rendition
 from service.contract import ProblemDetail, QueryRequest, QueryResponse
+from service.contract_aligned import AlignedParameters, AlignedText
 from service.contract_documents import (
     DocumentList,
     DocumentParameters,
@@ -23,30 +24,38 @@ from service.contract_documents import (
     TextParameters,
     Version,
 )
-from service.convert import to_indexed, to_query, to_response, to_summary, to_text
+from service.convert import to_aligned, to_indexed, to_query, to_summary, to_text
 from service.errors import NotAvailableError, NotReadyError
 from service.knowledge import knowledge_base
 from service.openapi import openapi_document, operation
+from service.stream import MEDIA_TYPE, stream_answer
 from service.validation import InvalidRequestError, read_body, read_parameters
 
 DISTRIBUTION = "carbonkb"
 TITLE = "Carbon policy knowledge base"
+EVENTS = (
+    "Server-sent events, where stream is true or text/event-stream is accepted: retrieval (what was found, and the documents that hold it), "
+    "sentence (each once it is checked), then done (the whole answer) or error (a problem)."
+)
 
 api = Blueprint("api", __name__)
 
 
 @api.post("/api/query")
-@operation("Ask a question", QueryResponse, body=QueryRequest, problems=(400, 413, 415, 501, 503))
+@operation("Ask a question", QueryResponse, body=QueryRequest, stream=EVENTS, problems=(400, 413, 415, 501, 503))
 def query() -> Response:
-    """Answer a question with cited passages, or refuse."""
-    began = time.perf_counter()
+    """Answer a question with cited passages, or refuse; whole, or as a stream of events."""
     asked = read_body(QueryRequest)
-    _refuse_what_is_not_available(asked)
-    kb = knowledge_base()
-    snapshot = kb.snapshot()
-    wanted = to_query(asked)
-    answer = kb.answer(snapshot, wanted)
-    return _json(to_response(snapshot, wanted, answer, total_ms=(time.perf_counter() - began) * 1000))
+    if asked.mode == "generative":
+        raise NotAvailableError("Generative answers are not yet available; send mode=extractive.")
+    asking = Asking.of(to_query(asked))
+    if asked.stream or request.accept_mimetypes.best == MEDIA_TYPE:
+        return stream_answer(asking)
+    body = asking.answered()
+    response = _json(body)
+    if asking.keep(body):
+        response.headers[KEY_HEADER] = asking.key
+    return response
 
 
 @api.get("/api/documents")
@@ -88,6 +97,19 @@ def passages(document_id: str) -> Response:
     return _json(PassageList(document_id=document_id, passages=listed))
 
 
+@api.get("/api/documents/<document_id>/aligned")
+@operation("Read a document beside another text of it", AlignedText, parameters=AlignedParameters, problems=(400, 404, 503))
+def aligned(document_id: str) -> Response:
+    """The whole text of a rendition in blocks, the same provisions of another beside it, and a quote marked."""
+    wanted = read_parameters(AlignedParameters)
+    snapshot = knowledge_base().snapshot()
+    found = find_document(snapshot, document_id)
+    lead = find_rendition(snapshot, found, wanted.rendition)
+    beside = find_rendition(snapshot, found, wanted.beside) if wanted.beside else None
+    quote = None if wanted.start is None or wanted.end is None else (wanted.start, wanted.end)
+    return _json(to_aligned(snapshot, found, lead, beside, quote, wanted.as_of or today()))
+
+
 @api.get("/healthz")
 @operation("Whether the process answers", Health)
 def healthz() -> Response:
@@ -125,13 +147,6 @@ def installed_version() -> str:
         return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "0"
-
-
-def _refuse_what_is_not_available(asked: QueryRequest) -> None:
-    if asked.stream or request.accept_mimetypes.best == "text/event-stream":
-        raise NotAvailableError("Streaming is not yet available; send stream=false and Accept: application/json.")
-    if asked.mode == "generative":
-        raise NotAvailableError("Generative answers are not yet available; send mode=extractive.")
 
 
 def _json(model: BaseModel) -> Response:

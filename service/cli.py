@@ -25,9 +25,11 @@ from kb.snapshot import Snapshot
 from kb.types import Answer, Query
 from kb.wire import make_embedders, open_knowledge_base
 from service import create_app
+from service.answers import new_answer_id
 from service.cli_check import add_check_command
 from service.cli_diff import add_diff_command
 from service.cli_eval import add_eval_command
+from service.cli_feedback import add_feedback_command
 from service.convert import to_response
 from service.server import serve
 
@@ -93,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check_command(commands)
     add_diff_command(commands)
     add_eval_command(commands)
+    add_feedback_command(commands)
     return parser
 
 
@@ -156,7 +159,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     query = Query(options.question.strip(), as_of=options.as_of, language=options.language)
     answer = base.answer(snapshot, query)
     if options.json:
-        print(to_response(snapshot, query, answer, answer.timings_ms["total"]).model_dump_json(indent=2))
+        print(to_response(snapshot, answer, new_answer_id(), answer.timings_ms["total"]).model_dump_json(indent=2))
     else:
         print(_readable(answer, snapshot))
     return 0

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
-from kb.types import AbstentionReason, DateSource, Kind, Language, Sector, Status
+from kb.types import AbstentionReason, Basis, DateSource, Kind, Language, Sector, Status
 
 QUESTION_LIMIT = 2000
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -118,6 +118,14 @@ class CitedDocument(Reply):
     status: Status
     superseded_by: str | None
     url: str | None
+    basis: Basis = Field(description="Whether what is held here rests on the official text, an excerpt of it, or secondary sources")
+
+
+class SupersededModel(Reply):
+    """What took the place of a cited provision, by the as-of date."""
+
+    since: str | None
+    by: str = Field(description="``cn-interim-regulations-2024#article-24``, or a document's id where the whole of it did")
 
 
 class CitationModel(Reply):
@@ -133,6 +141,7 @@ class CitationModel(Reply):
     rendition: str
     also: list[AlsoModel]
     document: CitedDocument
+    superseded: SupersededModel | None = Field(default=None, description="Only where the provision had been superseded by the as-of date")
 
 
 class FoundPassage(Reply):

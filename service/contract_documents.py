@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from kb.types import Basis, Kind, Language, RenditionKind, Sector, Status
+from kb.types import Kind, Language, RenditionKind, Sector, Status
 from service.contract import CitedDocument, Day, Jurisdiction, Name, Parameters, Reply
 
 
@@ -52,7 +52,6 @@ class DocumentText(DocumentSummary):
     language: Language
     text: str
     page_starts: list[int]
-    basis: Basis
     completeness: str | None
     notes: list[str]
 

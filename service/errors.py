@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import secrets
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Flask, Response, g, render_template, request
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from kb.errors import CarbonKBError, DamagedIndexError, NoIndexError, UnknownDocumentError
+from service.answers import AnswerStoreError, UnknownAnswerError, WrongKeyError
 from service.contract import Problem, ProblemDetail
 from service.interface import Interface, interface
 from service.validation import InvalidRequestError
@@ -36,11 +38,41 @@ class NotReadyError(Exception):
     """There is an index, but a question with a known answer does not find its passage."""
 
 
+class TooBusyError(Exception):
+    """As many answers are being streamed as the service takes at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """The problems that a response which has begun may end with."""
+
+    request_id: str
+
+    @classmethod
+    def of_request(cls) -> Problems:
+        """Those of the request being handled."""
+        return cls(request_id())
+
+    def internal(self) -> Problem:
+        """A bug; the log says which."""
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
+        return Problem(type="about:blank", title=status.phrase, status=status, detail=_DETAILS[500], request_id=self.request_id)
+
+    def too_slow(self) -> Problem:
+        """An answer that took too long."""
+        detail = "The answer took too long and was given up; please ask again."
+        return Problem(type=f"{_NAMESPACE}too-slow", title="Too slow", status=504, detail=detail, request_id=self.request_id)
+
+
 def init_app(app: Flask) -> None:
     """Give every error of an app its form."""
     app.register_error_handler(InvalidRequestError, _invalid)
     app.register_error_handler(NotAvailableError, _not_available)
     app.register_error_handler(NotReadyError, _not_ready)
+    app.register_error_handler(TooBusyError, _too_busy)
+    app.register_error_handler(UnknownAnswerError, _unknown_answer)
+    app.register_error_handler(WrongKeyError, _wrong_key)
+    app.register_error_handler(AnswerStoreError, _answer_store)
     app.register_error_handler(UnknownDocumentError, _unknown_document)
     app.register_error_handler(NoIndexError, _no_index)
     app.register_error_handler(DamagedIndexError, _damaged_index)
@@ -66,6 +98,28 @@ def _not_available(error: NotAvailableError) -> Response:
 
 def _unknown_document(error: UnknownDocumentError) -> Response:
     return _respond(404, "unknown-document", "Unknown document", str(error))
+
+
+def _too_busy(error: TooBusyError) -> Response:
+    response = _respond(503, "too-busy", "Too busy", "Many answers are being written at the moment: ask again in a few seconds.")
+    response.headers["Retry-After"] = "2"
+    return response
+
+
+def _unknown_answer(error: UnknownAnswerError) -> Response:
+    detail = "No answer is kept under this id: it was deleted, or is too old. Ask the question again."
+    return _respond(404, "unknown-answer", "Unknown answer", detail)
+
+
+def _wrong_key(error: WrongKeyError) -> Response:
+    detail = "Only the one who asked can delete an answer: send the Answer-Key that came with it."
+    return _respond(403, "wrong-key", "Wrong key", detail)
+
+
+def _answer_store(error: AnswerStoreError) -> Response:
+    _log.error("request %s: %s", request_id(), error)
+    detail = "The answers that were kept cannot be read at the moment. Questions are answered all the same."
+    return _respond(503, "answer-store", "Kept answers are not available", detail)
 
 
 def _no_index(error: NoIndexError) -> Response:

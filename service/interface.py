@@ -94,7 +94,7 @@ def init_app(app: Flask) -> None:
     app.context_processor(lambda: {"t": interface(), "link": link, "other_language": other_language, "lang_tag": lang_tag})
 
 
-def link(endpoint: str, **values: str | int | None) -> str:
+def link(endpoint: str, **values: str | int | list[str] | None) -> str:
     """The address of a page, in the language that was chosen with ``?lang=``."""
     if "lang" in request.args:
         values.setdefault("lang", interface().language)

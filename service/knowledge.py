@@ -76,6 +76,10 @@ class Snapshot(Protocol):
         """The whole text of a passage's provision in a rendition; None where that has no such provision."""
         ...
 
+    def superseding(self, passage: Passage, on: date) -> Relation | None:
+        """The relation by which a passage's provision, or its document, had been superseded by a day."""
+        ...
+
     def status(self, document_id: str, on: date) -> Status:
         """The status of a document on a day."""
         ...

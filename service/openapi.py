@@ -17,7 +17,7 @@ from service.contract import Problem
 
 View = TypeVar("View", bound=Callable[..., Any])
 _ATTRIBUTE = "__operation__"
-_METHODS = frozenset({"GET", "POST"})
+_METHODS = frozenset({"GET", "POST", "DELETE"})
 _REFERENCE = "#/components/schemas/{model}"
 
 
@@ -29,6 +29,8 @@ class Operation:
     reply: type[BaseModel]
     body: type[BaseModel] | None = None
     parameters: type[BaseModel] | None = None
+    stream: str | None = None
+    """What the reply is where it is streamed as server-sent events."""
     problems: tuple[int, ...] = ()
     also: tuple[str, ...] = ()
     """Other media types in which it replies where a parameter asks for them."""
@@ -40,13 +42,14 @@ def operation(
     *,
     body: type[BaseModel] | None = None,
     parameters: type[BaseModel] | None = None,
+    stream: str | None = None,
     problems: tuple[int, ...] = (),
     also: tuple[str, ...] = (),
 ) -> Callable[[View], View]:
     """Say of a view what it reads and replies; the view itself stays as it is."""
 
     def mark(view: View) -> View:
-        setattr(view, _ATTRIBUTE, Operation(summary, reply, body, parameters, problems, also))
+        setattr(view, _ATTRIBUTE, Operation(summary, reply, body, parameters, stream, problems, also))
         return view
 
     return mark
@@ -94,6 +97,8 @@ def _operation(rule: Rule, found: Operation, schemas: Schemas) -> dict[str, Any]
         },
     }
     described["responses"]["200"]["content"] |= {media_type: {"schema": {"type": "string"}} for media_type in found.also}
+    if found.stream is not None:
+        described["responses"]["200"]["content"]["text/event-stream"] = {"schema": {"type": "string", "description": found.stream}}
     parameters = [_path_parameter(name) for name in sorted(rule.arguments)] + _query_parameters(found.parameters)
     if parameters:
         described["parameters"] = parameters

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import replace
 
 from flask import Blueprint, Flask, Response, redirect, render_template, request
 from pydantic import ValidationError
-from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
-from kb.types import Answer
+from kb.types import KINDS, SECTORS, Passage
+from kb.validity import today
 from service import interface
-from service.contract import QUESTION_LIMIT, QueryRequest
-from service.convert import to_query
+from service.ask_form import AskForm
+from service.asking import Asking
+from service.contract import QUESTION_LIMIT, QueryRequest, QueryResponse
+from service.contract_answers import COMMENT_LIMIT, REASONS
+from service.convert import to_cited, to_query
 from service.interface import link
 from service.knowledge import Snapshot, knowledge_base
+from service.page_words import page_words
 from service.validation import invalid
 
-EARLIER_QUESTIONS = 3
 ADDRESS_LIMIT = 4000
 """Longer addresses are not sent to by redirect: browsers take them, servers and proxies may not."""
 NEAREST = 5
@@ -27,36 +29,6 @@ NEAREST = 5
 _HEADING_MARK = re.compile(r"^#{1,6}[ \t]+", re.MULTILINE)
 
 pages = Blueprint("pages", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class AskForm:
-    """The question form as it was filled in, with what is wrong in it, by field."""
-
-    question: str = ""
-    as_of: str = ""
-    earlier: tuple[str, ...] = ()
-    errors: frozenset[str] = field(default_factory=frozenset)
-
-    @classmethod
-    def of(cls, values: MultiDict[str, str]) -> AskForm:
-        """The form as a request carries it."""
-        earlier = tuple(question.strip()[:QUESTION_LIMIT] for question in values.getlist("earlier"))
-        return cls(values.get("question", "").strip(), values.get("as_of", "").strip(), earlier[-EARLIER_QUESTIONS:])
-
-    def asked(self) -> QueryRequest:
-        """The same as the API takes it.
-
-        Raises:
-            ValidationError: where it is not a question that can be asked.
-        """
-        history = [{"role": "user", "content": question} for question in self.earlier]
-        return QueryRequest.model_validate({"question": self.question, "as_of": self.as_of or None, "history": history})
-
-    def address(self) -> str:
-        """The address at which this question can be asked again."""
-        values: dict[str, Any] = {"question": self.question, "as_of": self.as_of or None, "earlier": list(self.earlier) or None}
-        return link("pages.ask", **values)
 
 
 def init_app(app: Flask) -> None:
@@ -69,24 +41,25 @@ def init_app(app: Flask) -> None:
 
 @pages.get("/")
 def home() -> str:
-    """The empty question form."""
-    return _ask_page(knowledge_base().snapshot(), AskForm())
+    """The question form: empty, or with a question to change."""
+    return ask_page(knowledge_base().snapshot(), AskForm.of(request.args))
 
 
 @pages.route("/ask", methods=["GET", "POST"])
 def ask() -> AnyResponse:
-    """The answer to a question; a form that was posted gets an address of its own, unless that would be too long."""
+    """The answer to a question. One that was posted is kept and found at its own address; one that an address asks is not kept."""
     form = AskForm.of(request.values)
-    kb = knowledge_base()
-    snapshot = kb.snapshot()
     try:
         asked = form.asked()
     except ValidationError as error:
         fields = frozenset(detail.pointer.split("/")[1] for detail in invalid(error, QueryRequest).errors)
-        return Response(_ask_page(snapshot, AskForm(form.question, form.as_of, form.earlier, fields)), 400)
-    if request.method == "POST" and len(form.address()) <= ADDRESS_LIMIT:
-        return redirect(form.address(), 303)
-    return Response(_ask_page(snapshot, form, kb.answer(snapshot, to_query(asked))))
+        return Response(ask_page(knowledge_base().snapshot(), replace(form, errors=fields)), 400)
+    asking = Asking.of(to_query(asked))
+    body = asking.answered()
+    if request.method == "GET" or not asking.keep(body):
+        return Response(ask_page(asking.snapshot, form, body))
+    address = link("kept.answer", answer_id=body.id, earlier=list(form.earlier) or None)
+    return redirect(address if len(address) <= ADDRESS_LIMIT else link("kept.answer", answer_id=body.id), 303)
 
 
 def excerpt(text: str, length: int = 280) -> str:
@@ -104,14 +77,44 @@ def plain(text: str) -> str:
     return _HEADING_MARK.sub("", text)
 
 
-def _ask_page(snapshot: Snapshot, form: AskForm, answer: Answer | None = None) -> str:
-    cited = {(citation.passage.document_id, citation.passage.provision) for citation in answer.citations} if answer else set()
-    others = [hit.passage for hit in answer.hits if (hit.passage.document_id, hit.passage.provision) not in cited] if answer else []
+def ask_page(snapshot: Snapshot, form: AskForm, body: QueryResponse | None = None, *, kept: bool = False) -> str:
+    """The question form, with an answer where there is one; ``kept`` says whether the answer has an address of its own."""
     return render_template(
         "ask.html",
         snapshot=snapshot,
         form=form,
-        answer=answer,
-        others=others[:NEAREST],
+        body=body,
+        kept=kept,
+        sources=_sources(snapshot, body) if body else [],
+        others=_uncited(snapshot, body)[:NEAREST] if body else [],
         question_limit=QUESTION_LIMIT,
+        today=today(),
+        choices=filter_choices(snapshot),
+        words=page_words(interface.interface()),
+        reasons=REASONS,
+        comment_limit=COMMENT_LIMIT,
     )
+
+
+def _sources(snapshot: Snapshot, body: QueryResponse) -> list[dict[str, object]]:
+    """The documents that hold what was found."""
+    held_in = dict.fromkeys(found.document_id for found in body.passages)
+    documents = [snapshot.documents[one] for one in held_in if one in snapshot.documents]
+    return [to_cited(snapshot, document, body.as_of).model_dump(mode="json") for document in documents]
+
+
+def _uncited(snapshot: Snapshot, body: QueryResponse) -> list[Passage]:
+    """What was found and not cited, of what the documents still hold."""
+    cited = {citation.passage_id for citation in body.citations}
+    wanted = [found for found in body.passages if found.passage_id not in cited and found.document_id in snapshot.documents]
+    held = {passage.id: passage for document in {found.document_id for found in wanted} for passage in snapshot.passages(document)}
+    return [held[found.passage_id] for found in wanted if found.passage_id in held]
+
+
+def filter_choices(snapshot: Snapshot) -> dict[str, list[str]]:
+    """The values that each filter of the question form offers."""
+    return {
+        "jurisdiction": sorted({document.jurisdiction for document in snapshot.documents.values()}),
+        "sector": list(SECTORS),
+        "kind": list(KINDS),
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from service.strings_browse import BROWSE_LABELS, BROWSE_STRINGS
+from service.strings_chat import CHAT_STRINGS
 from service.strings_coverage import COVERAGE_STRINGS
 from service.strings_dates import DATE_LABELS, DATE_STRINGS
 
@@ -53,8 +54,8 @@ STRINGS: dict[str, tuple[str, str]] = {
     ),
     "example.2": ("What does Article 24 of the Interim Regulations say?", "《碳排放权交易管理暂行条例》第二十四条怎么规定？"),
     "example.3": ("By when must a cement plant surrender its 2025 allowances?", "水泥企业2025年度配额应在何时之前完成清缴？"),
-    "example.4": ("How are allowances for power plants allocated?", "发电企业的配额如何分配？"),
-    "example.5": ("What was the fine for non-compliance in 2023?", "2023年时未履约的罚款是多少？"),
+    "example.4": ("How much of what must be surrendered can be offset with CCER?", "CCER最多可以抵销多少应清缴配额？"),
+    "example.5": ("What does Article 40 of Order 19 say?", "19号令第四十条怎么规定？"),
     # The answer
     "answer.title": ("Answer", "回答"),
     "answer.holds": ("Holds for {date}", "适用于{date}"),
@@ -78,6 +79,7 @@ STRINGS: dict[str, tuple[str, str]] = {
         "Searched: {documents} documents, complete to {complete_to}. Nothing later is known here.",
         "检索范围：{documents} 份文件，收录截至{complete_to}；此后的内容尚未收录。",
     ),
+    "refusal.would_hold": ("What would say it:", "可能载有答案的文件："),
     "refusal.nearest": ("The nearest passages", "最接近的段落"),
     "refusal.help": ("What helps", "可以这样问"),
     "refusal.help.1": ("Name the market: national, Guangdong, Shenzhen, EU, …", "写明市场：全国、广东、深圳、欧盟等。"),
@@ -103,6 +105,7 @@ STRINGS: dict[str, tuple[str, str]] = {
     "error.other.title": ("That did not work", "请求未完成"),
     "error.other.detail": ("The request could not be understood.", "无法识别该请求。"),
     "error.request_id": ("Request id", "请求编号"),
+    **CHAT_STRINGS,
 }
 
 LABELS: dict[str, tuple[str, str]] = {

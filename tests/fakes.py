@@ -237,6 +237,11 @@ class FakeSnapshot:
         found = self.of_provision(passage.document_id, passage.provision, rendition)
         return ProvisionText(rendition, found[0].text, found[0].start, found[0].end) if found else None
 
+    def superseding(self, passage: Passage, on: date) -> Relation | None:
+        """The relation by which a passage's provision had been superseded."""
+        over = f"{passage.document_id}#{passage.provision}"
+        return next((one for one in self.relations if one.kind == "supersedes" and one.over == over and (one.since or "") <= on.isoformat()), None)
+
     def status(self, document_id: str, on: date) -> Status:
         """The status of a document, from its dates."""
         return status_on(self.documents[document_id], on)

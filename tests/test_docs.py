@@ -31,7 +31,7 @@ def test_the_commands_table_is_the_commands(capsys: pytest.CaptureFixture[str]) 
     assert set(re.findall(r"^\| `carbonkb (\w+)", table, re.MULTILINE)) == set(listed)
 
 
-@pytest.mark.parametrize("command", ["ingest", "ask", "serve", "status", "rollback", "check", "diff"])
+@pytest.mark.parametrize("command", ["ingest", "ask", "serve", "status", "rollback", "check", "diff", "eval", "feedback"])
 def test_every_command_has_help(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit, match="0"):
         main([command, "--help"])

@@ -154,9 +154,9 @@ def test_a_warning_is_said_once() -> None:
 @pytest.mark.parametrize(
     ("question", "reason"),
     [
-        ("What is the best recipe for sourdough bread?", "no_evidence"),
-        ("qwertz blorp", "no_evidence"),
-        ("红烧肉怎么做？", "no_evidence"),
+        ("What is the best recipe for sourdough bread?", "out_of_scope"),
+        ("qwertz blorp", "out_of_scope"),
+        ("红烧肉怎么做？", "out_of_scope"),
         ("?", "unclear"),
         ("", "unclear"),
         ("What is it?", "unclear"),

@@ -36,6 +36,7 @@ def test_documents_are_listed_newest_first(client: FlaskClient) -> None:
         "status": "in_force",
         "superseded_by": None,
         "url": "https://example.org/decree-775",
+        "basis": "official",
         "sectors": [],
         "renditions": ["digest.en", "official.zh"],
     }
@@ -50,7 +51,7 @@ def test_documents_are_listed_newest_first(client: FlaskClient) -> None:
         ("kind=draft", {"cn-allocation-draft"}),
         ("sector=power", {"cn-interim-regulations-2024", "cn-order-19-2021", "cn-shenzhen-measures"}),
         ("status=superseded&as_of=2026-01-01", {"cn-order-19-2021"}),
-        ("status=not_yet_in_force&as_of=2024-03-01", {"cn-interim-regulations-2024"}),
+        ("status=not_yet_in_force&as_of=2024-03-01", {"cn-interim-regulations-2024", "cn-allocation-draft"}),
         ("q=interim+REGULATIONS", {"cn-interim-regulations-2024"}),
         ("q=暂行条例", {"cn-interim-regulations-2024"}),
         ("q=2023/956", {"eu-cbam"}),

@@ -27,7 +27,7 @@ def validator(described: dict[str, Any], path: str, method: str, status: str, me
 
 
 def test_every_address_of_the_api_is_described(app: Flask, described: dict[str, Any]) -> None:
-    of_api = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.") or rule.rule.startswith("/api/")]
+    of_api = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(("api.", "answers.")) or rule.rule.startswith("/api/")]
     rules = {rule.rule.replace("<", "{").replace(">", "}") for rule in of_api}
     assert set(described["paths"]) == rules - {"/openapi.json"}
 
@@ -46,6 +46,7 @@ def test_answers_are_as_described(client: FlaskClient, described: dict[str, Any]
         ("/api/documents/{document_id}/passages", "/api/documents/eu-cbam/passages"),
         ("/api/timeline", "/api/timeline"),
         ("/api/obligations", "/api/obligations"),
+        ("/api/documents/{document_id}/aligned", "/api/documents/cn-interim-regulations-2024/aligned?beside=digest.en"),
         ("/healthz", "/healthz"),
         ("/readyz", "/readyz"),
         ("/version", "/version"),
@@ -53,6 +54,24 @@ def test_answers_are_as_described(client: FlaskClient, described: dict[str, Any]
 )
 def test_replies_are_as_described(client: FlaskClient, described: dict[str, Any], path: str, address: str) -> None:
     validator(described, path, "get", "200", "application/json").validate(client.get(address).get_json())
+
+
+def test_kept_answers_are_as_described(client: FlaskClient, described: dict[str, Any]) -> None:
+    asked = client.post("/api/query", json={"question": "What is the fine?"})
+    address, key = f"/api/answers/{asked.get_json()['id']}", {"Answer-Key": asked.headers["Answer-Key"]}
+    replies = {
+        ("/api/answers/{answer_id}", "get"): client.get(address),
+        ("/api/answers/{answer_id}/related", "get"): client.get(f"{address}/related"),
+        ("/api/answers/{answer_id}/feedback", "post"): client.post(f"{address}/feedback", json={"helpful": True}),
+        ("/api/answers/{answer_id}", "delete"): client.delete(address, headers=key),
+    }
+    for (path, method), reply in replies.items():
+        validator(described, path, method, "200", "application/json").validate(reply.get_json())
+
+
+def test_the_stream_is_described(described: dict[str, Any]) -> None:
+    content = described["paths"]["/api/query"]["post"]["responses"]["200"]["content"]
+    assert "done (the whole answer)" in content["text/event-stream"]["schema"]["description"]
 
 
 def test_problems_are_as_described(client: FlaskClient, kb: FakeKnowledgeBase, described: dict[str, Any]) -> None:

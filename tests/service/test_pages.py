@@ -7,9 +7,11 @@ from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from service import create_app
+from service.answers import answer_store
 from service.headers import CONTENT_SECURITY_POLICY
 from service.strings import LABELS, STRINGS
 from tests.fakes import FakeKnowledgeBase, hostile_library
@@ -26,17 +28,24 @@ class Page(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.marked: list[str] = []
         self.text: list[str] = []
-        self._in_mark = False
+        self._in_mark = self._in_label = False
+        self.labelled: list[dict[str, str]] = []
+        """Fields that stand inside their label."""
         self.feed(html)
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attributes}))
+        if tag == "label":
+            self._in_label = True
+        elif self._in_label and tag in ("input", "select", "textarea"):
+            self.labelled.append(self.tags[-1][1])
         if tag == "mark":
             self._in_mark = True
             self.marked.append("")
 
     def handle_endtag(self, tag: str) -> None:
         self._in_mark = self._in_mark and tag != "mark"
+        self._in_label = self._in_label and tag != "label"
 
     def handle_data(self, data: str) -> None:
         self.text.append(data)
@@ -82,10 +91,56 @@ def test_the_examples_are_links(client: FlaskClient) -> None:
         get(client, example)
 
 
-def test_a_long_question_is_answered_where_it_was_posted(client: FlaskClient) -> None:
-    response = client.post("/ask", data={"question": "罚款" * 1000})
-    assert response.status_code == 200
-    assert "citation-1" in response.text
+def test_a_long_question_is_answered_at_a_short_address(client: FlaskClient) -> None:
+    response = client.post("/ask", data={"question": "罚款" * 1000, "earlier": "罚款" * 1000})
+    assert len(response.headers["Location"]) < 100
+    assert "citation-1" in client.get(response.headers["Location"]).text
+
+
+def test_the_day_that_a_form_comes_with_is_no_choice(client: FlaskClient, kb: FakeKnowledgeBase) -> None:
+    _, home = get(client, "/")
+    shown = {field["name"]: field.get("value", "") for field in home.all("input") if field.get("name") in ("shown", "as_of")}
+    client.post("/ask", data={"question": FINE, **shown})
+    client.post("/ask", data={"question": FINE, **shown, "as_of": "2025-03-01"})
+    assert [str(query.as_of) for query in kb.asked] == ["None", "2025-03-01"]
+
+
+def test_filters_reach_the_question_and_stay_in_its_address(client: FlaskClient, kb: FakeKnowledgeBase) -> None:
+    _, page = get(client, "/ask", question=FINE, sector="cement", kind="", jurisdiction="CN")
+    assert (kb.asked[-1].filters.sector, kb.asked[-1].filters.jurisdiction, kb.asked[-1].filters.kind) == (("cement",), ("CN",), ())
+    kept = [parse_qs(urlsplit(link).query)["sector"] for link in page.links("/ask") if "sector" in link]
+    assert kept == [["cement"], ["cement"]], "the link to the answer, and to it in Chinese"
+    assert "The form could not be read" in get(client, "/ask", expected=400, question=FINE, sector="x")[0]
+
+
+def test_a_question_can_be_put_back_to_be_changed(client: FlaskClient) -> None:
+    _, answered = get(client, "/ask", question=FINE)
+    [back] = answered.links("/?question=")
+    assert f">{FINE}</textarea>" in get(client, back)[0]
+
+
+def test_an_answer_keeps_its_page(client: FlaskClient, kb: FakeKnowledgeBase) -> None:
+    address = client.post("/ask", data={"question": FINE, "as_of": "2025-03-01"}).headers["Location"]
+    kb.served = hostile_library("other words")
+    html, page = get(client, address)
+    assert "5 to 10 times" in html
+    assert "Holds for 1 March 2025" in html
+    assert client.get(address).headers["X-Robots-Tag"] == "noindex"
+    assert page.all("form")[0]["action"].endswith("/feedback")
+
+
+def test_feedback_needs_no_javascript(app: Flask, client: FlaskClient) -> None:
+    address = client.post("/ask", data={"question": FINE}).headers["Location"]
+    said = client.post(f"{address}/feedback", data={"helpful": "no", "reason": "outdated", "comment": "Since May."})
+    assert "Thank you" in get(client, said.headers["Location"])[0]
+    with app.app_context():
+        [one] = answer_store().feedback()
+    assert (one.helpful, one.reason, one.comment) == (False, "outdated", "Since May.")
+    assert client.post(f"{address}/feedback", data={"helpful": "no", "reason": "x"}).status_code == 400
+
+
+def test_an_answer_that_is_gone_is_explained(client: FlaskClient) -> None:
+    assert "Not found" in get(client, "/a/none", expected=404)[0]
 
 
 @pytest.mark.parametrize("query", [{"question": " "}, {"question": "x" * 2001}, {}])
@@ -121,7 +176,7 @@ def test_warnings_and_status_are_shown(client: FlaskClient) -> None:
     html, _ = get(client, "/ask", question="What was the fine in 2023?")
     assert "Please note" in html
     assert "superseded since 2024-05-01" in html
-    assert '<span class="badge superseded">Superseded</span>' in html
+    assert '<span class="badge superseded">Superseded since 1 May 2024</span>' in html
     then, _ = get(client, "/ask", question="What was the fine in 2023?", as_of="2023-05-01")
     assert '<span class="badge in_force">In force</span>' in then
 
@@ -247,7 +302,7 @@ def test_no_other_host_is_needed(client: FlaskClient, path: str) -> None:
 @pytest.mark.parametrize("path", ["/", f"/ask?question={FINE}", "/ask?question=Who?", "/documents", "/documents/eu-cbam"])
 def test_every_field_has_a_label_and_every_page_a_heading(client: FlaskClient, path: str) -> None:
     _, page = get(client, path)
-    labelled = {label["for"] for label in page.all("label")}
+    labelled = {label["for"] for label in page.all("label") if "for" in label}
     fields = [field for tag in ("input", "select", "textarea") for field in page.all(tag) if field.get("type") != "hidden"]
-    assert {field["id"] for field in fields} <= labelled
+    assert {field["id"] for field in fields if not any(field is one for one in page.labelled)} <= labelled
     assert len(page.all("h1")) == 1
