@@ -208,7 +208,6 @@ class FakeSnapshot:
     generation: str = "20261122-fake"
     embedding_model: str = "none"
     complete_to: date = TODAY
-    facts: Sequence[Fact] = ()
 
     @classmethod
     def of_library(cls) -> FakeSnapshot:
