@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -46,21 +47,35 @@ class Refusal:
     would_hold: str | None = None
 
 
-def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> Refusal | None:
-    """The reason for which a question cannot be answered from these hits; None where it can."""
+def why_not(snapshot: Snapshot, question: Question, hits: Sequence[Hit], least: float = LEAST_EVIDENCE) -> Refusal | None:
+    """The reason for which a question cannot be answered from these hits; None where it can.
+
+    Args:
+        snapshot: The generation that answers.
+        question: The question.
+        hits: What was found, best first.
+        least: How strong the evidence has to be.
+    """
     if refusal := _by_question(snapshot, question):
         return refusal
     if any(_exists(snapshot, *pair) for pair in question.lookups):
         return None
     language = question.language
     pertinent = [hit for hit in hits if _is_pertinent(snapshot, question, hit)][:_LOOKED_AT]
-    if not pertinent or strength(pertinent) < LEAST_EVIDENCE:
+    if not pertinent or strength(pertinent) < least:
         return Refusal("no_evidence", REFUSAL[language]["no_evidence"])
     if question.asks_for and not any(holds_answer(question.asks_for, fold(hit.passage.text)) for hit in pertinent):
         return Refusal("no_evidence", REFUSAL[language][f"no_{question.asks_for}"])
     if missing := _missing_years(snapshot, question, pertinent):
         return Refusal("no_evidence", REFUSAL[language]["no_year"].format(years=("、" if language == "zh" else ", ").join(missing)))
     return None
+
+
+def evidence_of(snapshot: Snapshot, question: Question, hits: Sequence[Hit]) -> float:
+    """How strong the evidence is for a question that is not refused for what it asks; infinite for a provision that it names."""
+    if any(_exists(snapshot, *pair) for pair in question.lookups):
+        return math.inf
+    return strength([hit for hit in hits if _is_pertinent(snapshot, question, hit)][:_LOOKED_AT])
 
 
 def strength(hits: Sequence[Hit]) -> float:
