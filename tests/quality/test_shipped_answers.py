@@ -28,7 +28,7 @@ DAY = date(2026, 11, 27)
 def ask(snapshot: Snapshot, question: str, **terms: object) -> Answer:
     query = Query(question, **terms)  # type: ignore[arg-type]
     answer = answer_question(snapshot, query, DAY)
-    body = to_response(snapshot, query, answer, 0.0).model_dump(mode="json")
+    body = to_response(snapshot, answer, "id", 0.0).model_dump(mode="json")
     check_answer(body, lambda document, rendition: snapshot.renditions(document)[rendition].text)
     return answer
 
